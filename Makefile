@@ -1,0 +1,57 @@
+# Everything runs in .venv, which is made from whatever PYTHON is.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# Passed to pip, for instance an index that has a CPU build of torch.
+PIP_ARGS ?=
+
+.PHONY: demo run test check bench fmt clean
+.DEFAULT_GOAL := demo
+
+demo: $(VENV)/.installed
+	$(BIN)/python -m retrieval build
+	@for question in \
+		"ماذا قال الكاظمي عن السلاح المنفلت؟" \
+		"ما اسم العملية التي أنهت ما يسمى بولاية دجلة؟" \
+		"ما هي القوات الأمنية التي أسهمت في الإنجاز؟"; \
+	do echo; $(BIN)/python -m retrieval ask --top 2 "$$question" || exit 1; done
+
+run: $(VENV)/.installed
+	$(BIN)/python -m bot
+
+test: $(VENV)/.installed-dev
+	rm -f .coverage .coverage.*
+	$(BIN)/python -m coverage run -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m coverage combine -q
+	$(BIN)/python -m coverage report
+
+check: $(VENV)/.installed-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/basedpyright
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.bench.embedding
+	$(BIN)/python -m tests.bench.answering
+
+fmt: $(VENV)/.installed-dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean:
+	rm -rf $(VENV) build *.egg-info
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Isnad needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version). Try: make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet $(PIP_ARGS) -e .
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet $(PIP_ARGS) -e '.[dev]'
+	@touch $@ $(VENV)/.installed

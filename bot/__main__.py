@@ -1,0 +1,53 @@
+"""`python -m bot`: reads the settings and runs the bot until it is told to stop."""
+
+import asyncio
+import logging
+import signal
+import sys
+
+from telegram.error import InvalidToken
+
+from bot.building import BuildElsewhereError, BuildFailedError
+from bot.logs import configure_logging, token_secrets
+from bot.serving import serve
+from bot.settings import BotSettings, load_settings
+from retrieval import IsnadError
+from retrieval.errors import SettingsError
+
+EXIT_FAILED, EXIT_SETTINGS = 1, 2
+
+logger = logging.getLogger("bot")
+
+
+def main() -> int:
+    """Run the bot and return the exit status: 0 when it was stopped, 1 when it failed, 2 for wrong settings."""
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        sys.stderr.write(f"{error}\n")
+        return EXIT_SETTINGS
+    configure_logging(settings.log_level, token_secrets(settings.telegram_bot_token.get_secret_value()))
+    try:
+        asyncio.run(_serve_until_told_to_stop(settings))
+    except InvalidToken:
+        logger.error("TELEGRAM_BOT_TOKEN is refused by Telegram: ask @BotFather for the token of the bot")  # noqa: TRY400
+        return EXIT_SETTINGS
+    except (IsnadError, BuildFailedError, BuildElsewhereError) as error:
+        logger.error("cannot start: %s", error)  # noqa: TRY400
+        return EXIT_FAILED
+    return 0
+
+
+async def _serve_until_told_to_stop(settings: BotSettings) -> None:
+    serving = asyncio.create_task(serve(settings))
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, serving.cancel)
+    await asyncio.wait({serving})
+    if not serving.cancelled():
+        serving.result()
+    logger.info("stopped")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,147 @@
+"""The build of an index as a process of its own: its progress while it runs, its summary at the end."""
+
+import asyncio
+import logging
+import os
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Callable
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from bot.settings import BotSettings
+
+_BUILD_RUNNING = 3
+_ERROR = "error: "
+_LINE_LIMIT = 1 << 20
+_TERMINATE_SECONDS = 5.0
+
+logger = logging.getLogger(__name__)
+
+
+class Progress(BaseModel):
+    """How far a build has come; `total` is None while it is not known."""
+
+    model_config = ConfigDict(frozen=True)
+
+    stage: str
+    done: int
+    total: int | None
+
+
+class Changes(BaseModel):
+    """Documents since the generation before."""
+
+    model_config = ConfigDict(frozen=True)
+
+    added: int
+    changed: int
+    removed: int
+    unchanged: int
+
+
+class Skipped(BaseModel):
+    """What could not be read; `line` is None where the whole file is meant."""
+
+    model_config = ConfigDict(frozen=True)
+
+    path: str
+    line: int | None
+    reason: str
+
+
+class Summary(BaseModel):
+    """What a build has done."""
+
+    model_config = ConfigDict(frozen=True)
+
+    generation: str
+    documents: Changes
+    skipped: tuple[Skipped, ...]
+    sentences: int
+    seconds: float
+
+
+class BuildFailedError(Exception):
+    """The build ended without a new generation; the message is its own reason."""
+
+
+class BuildElsewhereError(Exception):
+    """Another process is building in the same folder."""
+
+
+async def run_build(settings: BotSettings, report: Callable[[Progress], None]) -> Summary:
+    """Run `python -m retrieval build` and return its summary; a cancelled call ends the process.
+
+    Raises:
+        BuildFailedError: it failed; the old generation is still in service.
+        BuildElsewhereError: another build is running.
+    """
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "retrieval",
+        "build",
+        "--seeds",
+        str(settings.seeds_dir),
+        "--indexes",
+        str(settings.indexes_dir),
+        "--progress",
+        "json",
+        "--json",
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=PIPE,
+        stderr=PIPE,
+        limit=_LINE_LIMIT,
+        env=_environment(),
+    )
+    try:
+        summary, reason = await asyncio.gather(_read_stdout(process), _follow_stderr(process, report))
+        status = await process.wait()
+    finally:
+        await _end(process)
+    if status == _BUILD_RUNNING:
+        raise BuildElsewhereError(reason)
+    if status != 0:
+        raise BuildFailedError(reason or f"the build ended with exit status {status}")
+    try:
+        return Summary.model_validate_json(summary)
+    except ValidationError as error:
+        message = f"the build gave no summary: {error}"
+        raise BuildFailedError(message) from error
+
+
+def _environment() -> dict[str, str]:
+    # A build has no use for the bot's token, so it cannot leak from there.
+    return {name: value for name, value in os.environ.items() if name.upper() != "TELEGRAM_BOT_TOKEN"}
+
+
+async def _read_stdout(process: Process) -> bytes:
+    assert process.stdout is not None  # noqa: S101 - it was asked for as a pipe
+    return await process.stdout.read()
+
+
+async def _follow_stderr(process: Process, report: Callable[[Progress], None]) -> str:
+    """Report the progress and return the reason of a failure: the last line that is no progress."""
+    assert process.stderr is not None  # noqa: S101 - it was asked for as a pipe
+    last_words = ""
+    async for raw in process.stderr:
+        line = raw.decode("utf-8", "replace").strip()
+        try:
+            report(Progress.model_validate_json(line))
+        except ValidationError:
+            logger.info("build: %s", line)
+            last_words = line or last_words
+    return last_words.removeprefix(_ERROR)
+
+
+async def _end(process: Process) -> None:
+    if process.returncode is not None:
+        return
+    process.terminate()
+    try:
+        async with asyncio.timeout(_TERMINATE_SECONDS):
+            await process.wait()
+    except TimeoutError:
+        process.kill()
+        await process.wait()

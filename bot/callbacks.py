@@ -1,0 +1,16 @@
+"""The data behind buttons: what to do and with which answer, in the 64 bytes that Telegram gives."""
+
+import re
+
+SOURCES_PATTERN = re.compile(r"s:(?P<answer_id>.+)")
+
+
+def sources_callback(answer_id: str) -> str:
+    """Return the data of the button that shows an answer's sources."""
+    return f"s:{answer_id}"
+
+
+def answer_of_callback(data: str) -> str | None:
+    """Return the id of the answer whose sources a button shows, None where the data is not ours."""
+    match = SOURCES_PATTERN.fullmatch(data)
+    return match["answer_id"] if match else None

@@ -1,0 +1,31 @@
+"""What went wrong: an apology with a reference for the person, the traceback with the same one for the log."""
+
+import logging
+import secrets
+
+from telegram import Update
+from telegram.error import TelegramError
+
+from bot import texts
+from bot.context import Context
+
+_REFERENCE_BYTES = 4
+
+logger = logging.getLogger(__name__)
+
+
+async def apologise(update: object, context: Context) -> None:
+    """Log an error that a handler raised and tell whoever sent the update."""
+    reference = secrets.token_hex(_REFERENCE_BYTES)
+    update_id = update.update_id if isinstance(update, Update) else None
+    logger.error("error %s in update %s", reference, update_id, exc_info=context.error)
+    if not isinstance(update, Update):
+        return
+    apology = texts.apology(reference)
+    try:
+        if update.callback_query is not None:
+            await update.callback_query.answer(apology, show_alert=True)
+        elif update.message is not None:
+            await update.message.reply_text(apology, do_quote=True)
+    except TelegramError as error:
+        logger.warning("the apology for error %s could not be sent: %s", reference, error)

@@ -1,0 +1,151 @@
+"""The thread that owns retrieval: jobs run one after the other, waiting questions as one batch."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from typing import Protocol, TypeAlias, TypeVar
+
+from retrieval import Answer, Source
+
+_BATCH = 32  # more questions at once would make the first of them wait for the last
+
+_Result = TypeVar("_Result")
+
+
+class Retrieval(Protocol):
+    """What the bot asks of retrieval; `retrieval.Answerer` is one. One thread uses it."""
+
+    @property
+    def generation(self) -> str:
+        """The name of the generation that answers."""
+        ...
+
+    def answer_all(self, questions: Sequence[str]) -> tuple[Answer, ...]:
+        """Answer questions in their order."""
+        ...
+
+    def sources(self) -> tuple[Source, ...]:
+        """Return the documents."""
+        ...
+
+    def examples(self, count: int = 3) -> tuple[str, ...]:
+        """Return questions that are answered."""
+        ...
+
+    def reload(self) -> bool:
+        """Move to the generation in service; return whether it was another one."""
+        ...
+
+    def close(self) -> None:
+        """Release what is open."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    text: str
+    future: Future[Answer]
+
+
+class _Stop:
+    pass
+
+
+_Job: TypeAlias = _Question | Callable[[Retrieval], None] | _Stop
+
+
+class Inference:
+    """Runs everything that touches retrieval in one thread, because fast tokenizers are not safe to share."""
+
+    def __init__(self, open_retrieval: Callable[[], Retrieval]) -> None:
+        """Take what opens retrieval; the thread calls it when it starts."""
+        self._open = open_retrieval
+        self._jobs: SimpleQueue[_Job] = SimpleQueue()
+        self._opened: Future[None] = Future()
+        self._thread = threading.Thread(target=self._run, name="inference")
+
+    async def start(self) -> None:
+        """Open retrieval, which takes seconds.
+
+        Raises:
+            IsnadError: it cannot be opened.
+        """
+        self._thread.start()
+        await asyncio.wrap_future(self._opened)
+
+    async def stop(self) -> None:
+        """Finish the jobs that wait, then close retrieval; harmless where nothing was started."""
+        if self._thread.ident is not None:
+            self._jobs.put(_Stop())
+            await asyncio.to_thread(self._thread.join)
+
+    async def answer(self, question: str) -> Answer:
+        """Answer a question, together with others that wait."""
+        future: Future[Answer] = Future()
+        self._jobs.put(_Question(question, future))
+        return await asyncio.wrap_future(future)
+
+    async def call(self, function: Callable[[Retrieval], _Result]) -> _Result:
+        """Run a function on retrieval in its thread and return what it returns."""
+        future: Future[_Result] = Future()
+        self._jobs.put(lambda retrieval: _settle(future, lambda: function(retrieval)))
+        return await asyncio.wrap_future(future)
+
+    def _run(self) -> None:
+        # From here on `start` can be cancelled, but not the future that this thread settles.
+        self._opened.set_running_or_notify_cancel()
+        try:
+            retrieval = self._open()
+        except Exception as error:  # noqa: BLE001 - whoever awaits `start` gets it
+            self._opened.set_exception(error)
+            return
+        self._opened.set_result(None)
+        job = self._jobs.get()
+        while not isinstance(job, _Stop):
+            if isinstance(job, _Question):
+                job = self._answer_batch(job, retrieval)
+            else:
+                job(retrieval)
+                job = self._jobs.get()
+        retrieval.close()
+
+    def _answer_batch(self, first: _Question, retrieval: Retrieval) -> _Job:
+        """Answer the question and those that wait right behind it; return the job after them."""
+        batch, following = [first], None
+        while len(batch) < _BATCH and following is None:
+            try:
+                job = self._jobs.get_nowait()
+            except Empty:
+                break
+            if isinstance(job, _Question):
+                batch.append(job)
+            else:
+                following = job
+        _answer(batch, retrieval)
+        return self._jobs.get() if following is None else following
+
+
+def _answer(batch: Sequence[_Question], retrieval: Retrieval) -> None:
+    try:
+        answers = retrieval.answer_all([question.text for question in batch])
+    except Exception:  # noqa: BLE001 - each question is tried alone, so that one cannot spoil the others
+        for question in batch:
+            _settle(question.future, lambda text=question.text: retrieval.answer_all([text])[0])
+        return
+    for question, answer in zip(batch, answers, strict=True):
+        _settle(question.future, lambda answer=answer: answer)
+
+
+def _settle(future: Future[_Result], function: Callable[[], _Result]) -> None:
+    """Give a future what the function returns or raises, unless nobody awaits it any more."""
+    if not future.set_running_or_notify_cancel():
+        return
+    try:
+        result = function()
+    except Exception as error:  # noqa: BLE001 - whoever awaits the future gets it
+        future.set_exception(error)
+    else:
+        future.set_result(result)

@@ -1,0 +1,6 @@
+"""The ledger: what was asked and what was answered, kept in SQLite or PostgreSQL."""
+
+from bot.ledger.errors import LedgerError
+from bot.ledger.ledger import Ledger, RecordedAnswer
+
+__all__ = ["Ledger", "LedgerError", "RecordedAnswer"]

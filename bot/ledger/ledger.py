@@ -1,0 +1,170 @@
+"""Records answers with their citations and finds them again."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+from sqlalchemy import Engine
+from sqlalchemy.engine import URL
+from sqlmodel import Session, col, select, update
+from sqlmodel.sql.expression import SelectOfScalar
+
+from bot.ledger.database import make_folder, open_engine, read_url
+from bot.ledger.errors import LedgerError, translated
+from bot.ledger.migrating import migrate
+from bot.ledger.rows import answer_of, citation_row
+from bot.ledger.tables import AnswerRow, CitationRow
+from retrieval.domain import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedAnswer:
+    """An answer as it was given, and where.
+
+    `message_id` is the bot's message with the answer, None until it is sent; `question_message_id` is the person's.
+    `asked_at` is aware, in UTC.
+    """
+
+    answer: Answer
+    chat_id: int
+    user_id: int
+    question_message_id: int
+    message_id: int | None
+    asked_at: datetime
+
+
+class Ledger:
+    """What was asked and answered; safe to call from several threads.
+
+    Every method may raise LedgerError: the database cannot be reached or refuses.
+    """
+
+    def __init__(self, url: URL, engine: Engine) -> None:
+        """Stand on a database that is up to date; `open` makes it so."""
+        self._url = url
+        self._engine = engine
+
+    @classmethod
+    def open(cls, database_url: str) -> Self:
+        """Create or migrate the database and return its ledger.
+
+        Args:
+            database_url: `sqlite:///folder/file.db` or `postgresql+psycopg://...`.
+
+        Raises:
+            LedgerError: the URL is wrong, the database cannot be used, or a newer version of Isnad wrote it.
+        """
+        url = read_url(database_url)
+        with translated(url, "open the ledger"):
+            make_folder(url)
+        migrate(url)
+        return cls(url, open_engine(url))
+
+    def close(self) -> None:
+        """Release every connection."""
+        self._engine.dispose()
+
+    def record(
+        self,
+        answer: Answer,
+        *,
+        chat_id: int,
+        user_id: int,
+        question_message_id: int,
+        message_id: int | None,
+        asked_at: datetime,
+    ) -> None:
+        """Keep an answer with its citations, all or nothing.
+
+        Args:
+            answer: its id is new to the ledger, its citations' ranks differ.
+            chat_id: where it was asked.
+            user_id: who asked.
+            question_message_id: the message that asked.
+            message_id: the bot's message; None where it is not sent yet.
+            asked_at: with its time zone.
+
+        Raises:
+            ValueError: `asked_at` has no time zone.
+            LedgerError: the id is taken, or the database refuses.
+        """
+        if asked_at.utcoffset() is None:
+            message = f"asked_at has no time zone: {asked_at.isoformat()}"
+            raise ValueError(message)
+        timings = answer.timings_ms
+        row = AnswerRow(
+            id=answer.id,
+            question=answer.question,
+            abstained=answer.abstained,
+            confidence=answer.confidence,
+            generation=answer.generation,
+            encode_ms=timings.encode,
+            search_ms=timings.search,
+            rank_ms=timings.rank,
+            total_ms=timings.total,
+            chat_id=chat_id,
+            user_id=user_id,
+            question_message_id=question_message_id,
+            message_id=message_id,
+            asked_at=asked_at,
+        )
+        with self._transaction(f"record the answer {answer.id}") as session:
+            session.add(row)
+            # The tables declare no relationship, so the order of the inserts is ours.
+            session.flush()
+            session.add_all(citation_row(answer.id, citation) for citation in answer.citations)
+
+    def set_message(self, answer_id: str, message_id: int) -> None:
+        """Say in which message of the bot an answer stands.
+
+        Raises:
+            LedgerError: there is no such answer, or the database refuses.
+        """
+        statement = update(AnswerRow).where(col(AnswerRow.id) == answer_id).values(message_id=message_id)
+        with self._transaction(f"set the message of the answer {answer_id}") as session:
+            changed = session.exec(statement).rowcount
+        if changed == 0:
+            message = f"the ledger holds no answer {answer_id}: record it before its message is set"
+            raise LedgerError(message)
+
+    def answer(self, answer_id: str) -> RecordedAnswer | None:
+        """Return the answer of an id, None where it is unknown."""
+        return self._first(select(AnswerRow).where(col(AnswerRow.id) == answer_id))
+
+    def last_answer(self, chat_id: int, user_id: int) -> RecordedAnswer | None:
+        """Return what the person was last answered in the chat, None where nothing was asked."""
+        return self._first(
+            select(AnswerRow).where(col(AnswerRow.chat_id) == chat_id, col(AnswerRow.user_id) == user_id)
+        )
+
+    def answer_in_message(self, chat_id: int, message_id: int) -> RecordedAnswer | None:
+        """Return the answer that stands in a message of the bot, None where it holds none; the last of several."""
+        return self._first(
+            select(AnswerRow).where(col(AnswerRow.chat_id) == chat_id, col(AnswerRow.message_id) == message_id)
+        )
+
+    def _first(self, statement: SelectOfScalar[AnswerRow]) -> RecordedAnswer | None:
+        # Telegram's clock ticks in seconds: within one, the later message is the later question.
+        newest = statement.order_by(col(AnswerRow.asked_at).desc(), col(AnswerRow.question_message_id).desc())
+        with self._transaction("read an answer") as session:
+            row = session.exec(newest.limit(1)).first()
+            if row is None:
+                return None
+            citations = session.exec(
+                select(CitationRow).where(col(CitationRow.answer_id) == row.id).order_by(col(CitationRow.rank))
+            )
+            return RecordedAnswer(
+                answer=answer_of(row, citations),
+                chat_id=row.chat_id,
+                user_id=row.user_id,
+                question_message_id=row.question_message_id,
+                message_id=row.message_id,
+                asked_at=row.asked_at,
+            )
+
+    @contextmanager
+    def _transaction(self, action: str) -> Generator[Session]:
+        with translated(self._url, action), Session(self._engine) as session, session.begin():
+            yield session

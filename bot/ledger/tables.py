@@ -1,0 +1,73 @@
+"""The ledger's tables; a migration in `bot.migrations` follows every change here."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Double, Index, MetaData
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel, UTCDateTime
+
+from bot.ledger.escaping import VerbatimText
+
+_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+# A registry of its own: SQLModel's default one also holds the tables of an index's catalog.
+class LedgerTable(SQLModel, registry=registry(metadata=MetaData(naming_convention=_NAMES))):
+    """What every table of the ledger stands on; later tables too."""
+
+
+class AnswerRow(LedgerTable, table=True):
+    """A question with its answer, and where in Telegram both stand."""
+
+    __tablename__ = "answers"  # pyright: ignore[reportAssignmentType] its stub knows the computed form only
+    __table_args__ = (
+        Index(None, "chat_id", "user_id", "asked_at", "question_message_id"),
+        Index(None, "chat_id", "message_id"),
+    )
+
+    id: str = Field(primary_key=True, sa_type=VerbatimText)
+    question: str = Field(sa_type=VerbatimText)
+    abstained: bool
+    confidence: float = Field(sa_type=Double)
+    generation: str = Field(sa_type=VerbatimText)
+    encode_ms: float = Field(sa_type=Double)
+    search_ms: float = Field(sa_type=Double)
+    rank_ms: float = Field(sa_type=Double)
+    total_ms: float = Field(sa_type=Double)
+    chat_id: int = Field(sa_type=BigInteger)
+    user_id: int = Field(sa_type=BigInteger)
+    question_message_id: int = Field(sa_type=BigInteger)
+    message_id: int | None = Field(sa_type=BigInteger)
+    asked_at: datetime = Field(sa_type=UTCDateTime)
+
+
+class CitationRow(LedgerTable, table=True):
+    """A citation as it was shown: its document's attribution is a copy, for the document may change or go."""
+
+    __tablename__ = "citations"  # pyright: ignore[reportAssignmentType] its stub knows the computed form only
+
+    answer_id: str = Field(primary_key=True, sa_type=VerbatimText, foreign_key="answers.id", ondelete="CASCADE")
+    rank: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    score: float = Field(sa_type=Double)
+    document_id: str = Field(sa_type=VerbatimText)
+    title: str = Field(sa_type=VerbatimText)
+    publisher: str | None = Field(sa_type=VerbatimText)
+    author: str | None = Field(sa_type=VerbatimText)
+    date: str | None = Field(sa_type=VerbatimText)
+    url: str | None = Field(sa_type=VerbatimText)
+    path: str = Field(sa_type=VerbatimText)
+    sha256: str = Field(sa_type=VerbatimText)
+    paragraph: int
+    sentence: int
+    span_start: int
+    span_end: int
+    text: str = Field(sa_type=VerbatimText)
+    context_start: int
+    context_end: int
+    context: str = Field(sa_type=VerbatimText)

@@ -1,0 +1,114 @@
+"""The life of the bot process: what is opened in which order, and closed in the reverse one."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from functools import partial
+
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import Updater
+
+from bot.application import ALLOWED_UPDATES, build_application
+from bot.building import Progress, run_build
+from bot.context import IsnadApplication, Services
+from bot.ledger import Ledger
+from bot.menus import set_menus
+from bot.reindexing import Reindexer
+from bot.settings import BotSettings
+from bot.worker import Worker
+from retrieval import open_answerer
+from retrieval.generations import current_name
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
+_PROGRESS_SECONDS = 10.0
+
+logger = logging.getLogger(__name__)
+
+
+async def serve(settings: BotSettings) -> None:
+    """Run the bot until the task is cancelled, then stop in order.
+
+    Raises:
+        InvalidToken: Telegram refuses the token.
+        BuildFailedError: there was no index and none could be built.
+        BuildElsewhereError: there was no index and another process is building one.
+        IsnadError: the index, its model or the ledger cannot be opened.
+    """
+    worker = Worker(partial(open_answerer, settings), partial(Ledger.open, settings.database_url.get_secret_value()))
+    reindexer = Reindexer(partial(run_build, settings), worker)
+    application = build_application(Services(settings, worker, reindexer))
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(application.shutdown)
+        # First of all, so that a wrong token shows at once and not after the model is loaded.
+        await _connect(application)
+        if current_name(settings.indexes_dir) is None:
+            await _build_first_index(settings)
+        stack.push_async_callback(worker.stop)
+        await worker.start()
+        # Asked for now, because the first person to send /start would wait for them.
+        await worker.examples()
+        await set_menus(application.bot, settings.admin_ids)
+        await application.start()
+        stack.push_async_callback(application.stop)
+        # Before the application stops, which waits for the tasks that it has created.
+        stack.push_async_callback(reindexer.stop)
+        updater = _updater_of(application)
+        await updater.start_polling(
+            bootstrap_retries=-1, allowed_updates=ALLOWED_UPDATES, error_callback=_log_polling_error
+        )
+        stack.push_async_callback(updater.stop)
+        logger.info("answering as @%s", application.bot.username)
+        await asyncio.Event().wait()
+
+
+async def _build_first_index(settings: BotSettings) -> None:
+    logger.info("no index in %s yet: building it from %s", settings.indexes_dir, settings.seeds_dir)
+    summary = await run_build(settings, _progress_log())
+    logger.info("built generation %s: %d sentences", summary.generation, summary.sentences)
+    for skipped in summary.skipped:
+        logger.warning("left out %s, line %s: %s", skipped.path, skipped.line, skipped.reason)
+
+
+async def _connect(application: IsnadApplication) -> None:
+    """Wait until Telegram can be reached."""
+    pause = _FIRST_PAUSE
+    while True:
+        try:
+            await application.initialize()
+        except InvalidToken:
+            raise
+        except TelegramError as error:
+            logger.warning("Telegram cannot be reached (%s); trying again in %g s", error, pause)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
+        else:
+            return
+
+
+def _updater_of(application: IsnadApplication) -> Updater:
+    if application.updater is None:
+        message = "the application was built without an updater"
+        raise RuntimeError(message)
+    return application.updater
+
+
+def _log_polling_error(error: TelegramError) -> None:
+    logger.warning("could not get updates: %s; trying again", error)
+
+
+def _progress_log() -> Callable[[Progress], None]:
+    """Return what logs each stage of a build, and a long stage every ten seconds."""
+    last_stage, logged_at = "", 0.0
+
+    def report(progress: Progress) -> None:
+        nonlocal last_stage, logged_at
+        now = time.monotonic()
+        if progress.stage == last_stage and now - logged_at < _PROGRESS_SECONDS:
+            return
+        last_stage, logged_at = progress.stage, now
+        total = "?" if progress.total is None else progress.total
+        logger.info("building: %s %d/%s", progress.stage, progress.done, total)
+
+    return report

@@ -1,0 +1,105 @@
+"""The settings of the bot, from the environment and `.env`, with the complaints about wrong ones."""
+
+import re
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import NoDecode, SettingsConfigDict
+
+from bot.ledger import LedgerError
+from bot.ledger.database import read_url
+from retrieval import Settings
+from retrieval.errors import SettingsError
+
+_TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
+_MISSING_TOKEN = "is missing: put the token that @BotFather gave you into .env or the environment"  # noqa: S105 - a sentence
+_PREFIX = "Value error, "
+
+
+class BotSettings(Settings):
+    """What the bot needs beside the settings of retrieval; each field is the variable of its name in capitals."""
+
+    model_config = SettingsConfigDict(hide_input_in_errors=True)
+
+    telegram_bot_token: SecretStr = Field(description="the token that @BotFather gave; required")
+    admin_ids: Annotated[frozenset[int], NoDecode] = Field(
+        frozenset(), description="Telegram ids of those who may send /reindex, separated by commas"
+    )
+    telegram_api_url: str | None = Field(
+        None, description="the address of a local Bot API server; empty: api.telegram.org"
+    )
+    database_url: SecretStr = Field(
+        SecretStr("sqlite:///var/isnad.db"), description="the ledger: sqlite:///FILE or postgresql+psycopg://..."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
+
+    @field_validator("telegram_bot_token")
+    @classmethod
+    def _has_the_shape_of_a_token(cls, token: SecretStr) -> SecretStr:
+        if not _TOKEN.fullmatch(token.get_secret_value()):
+            message = "is not a token: it must be digits, a colon, then letters, as @BotFather gave it"
+            raise ValueError(message)
+        return token
+
+    @field_validator("admin_ids", mode="before")
+    @classmethod
+    def _split_at_commas(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            return frozenset(int(part) for part in value.split(",") if part.strip())
+        except ValueError:
+            message = "must be whole numbers separated by commas, such as 123456789,987654321"
+            raise ValueError(message) from None
+
+    @field_validator("telegram_api_url")
+    @classmethod
+    def _is_an_address(cls, url: str | None) -> str | None:
+        if url is None:
+            return None
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+            message = "must be the address of a Bot API server, such as http://localhost:8081"
+            raise ValueError(message)
+        return url.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_known_database(cls, url: SecretStr) -> SecretStr:
+        try:
+            read_url(url.get_secret_value())
+        except LedgerError as error:
+            raise ValueError(str(error).removeprefix("DATABASE_URL ")) from None
+        return url
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _in_capitals(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+
+def load_settings() -> BotSettings:
+    """Read the settings.
+
+    Raises:
+        SettingsError: some are wrong; the message has a line for each, with the variable and what to do.
+    """
+    try:
+        return BotSettings()  # pyright: ignore[reportCallIssue] (the fields come from the environment)
+    except ValidationError as error:
+        # Not chained: what was wrong may hold the token.
+        raise SettingsError(_describe(error)) from None
+
+
+def _describe(error: ValidationError) -> str:
+    lines: list[str] = []
+    for problem in error.errors(include_url=False, include_context=False, include_input=False):
+        variable = str(problem["loc"][0]).upper()
+        if variable == "TELEGRAM_BOT_TOKEN" and problem["type"] == "missing":
+            lines.append(f"{variable} {_MISSING_TOKEN}")
+        elif problem["type"] == "value_error":
+            lines.append(f"{variable} {problem['msg'].removeprefix(_PREFIX)}")
+        else:
+            lines.append(f"{variable}: {problem['msg']}")
+    return "\n".join(lines)

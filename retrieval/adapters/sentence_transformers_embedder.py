@@ -1,0 +1,323 @@
+"""The embedder that runs a sentence-transformers model: the unpacked default, any folder of that kind, or a hub name.
+
+Reimers and Gurevych, "Sentence-BERT: Sentence Embeddings using Siamese BERT-Networks", 2019.
+"""
+
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+# (torch, transformers and sentence-transformers leave many of their types open)
+
+import hashlib
+import json
+import logging
+import re
+import time
+import warnings
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal, Self, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from huggingface_hub import HfApi
+from sentence_transformers import SentenceTransformer
+from sentence_transformers.base.modules import Module
+from sentence_transformers.util import batch_to_device
+from tokenizers import Tokenizer
+from torch import Tensor
+from transformers.utils import logging as transformers_logging
+
+from retrieval.errors import ModelError
+from retrieval.ports import Dtype, FloatMatrix
+
+_log = logging.getLogger(__name__)
+
+Features: TypeAlias = "Mapping[str, Tensor | str | int]"
+Task: TypeAlias = Literal["query", "document"]
+
+_TORCH_DTYPES: Mapping[Dtype, torch.dtype] = {"float32": torch.float32, "bfloat16": torch.bfloat16}
+
+# Measured on two cores with 384 and 1,024 dimensions: below, the matrices are too small to keep the cores busy; above,
+# the activations fall out of the cache and more of a batch is padding.
+_TOKENS_A_BATCH = 2_048
+_TEXTS_TOKENIZED_AT_ONCE = 2_048
+
+# A gain below this is within what two timings of the same thing differ by, and float32 is the more exact.
+_CLEARLY_FASTER = 1.15
+_ROUNDS = 2
+_TRIAL = (
+    "أعلنت وزارة الصحة أمس عن بدء حملة وطنية للتلقيح تشمل كل المحافظات وتستمر ثلاثة أسابيع.",
+    "وأوضح المتحدث باسم الحكومة أن القرار سيدخل حيز التنفيذ مطلع العام المقبل، بعد مصادقة البرلمان عليه.",
+    "متى تأسست الجامعة؟",
+    "ارتفعت أسعار النفط في التعاملات الآسيوية بنسبة ٢٫٥٪ لتبلغ أعلى مستوى لها منذ ستة أشهر، وسط مخاوف من نقص الإمداد.",
+    "فاز الفريق بهدفين دون رد.",
+    "وتعد المدينة القديمة من أهم المواقع الأثرية في البلاد، إذ يعود تاريخ أسوارها إلى القرن الثاني عشر الميلادي.",
+    "وقال الخبير الاقتصادي إن نسبة البطالة بلغت 15 بالمائة في الربع الأول، مقابل 14.2 بالمائة قبل سنة.",
+    "ما هي عاصمة البلاد؟",
+) * 6
+
+_HUB_NAME = re.compile(r"\w[\w.-]*/[\w.-]+")
+_HUB_SECONDS = 10
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+# What a configuration says of where and how it was loaded, and not of the vectors.
+_NOT_OF_THE_VECTORS = frozenset({"_name_or_path", "transformers_version", "dtype", "torch_dtype"})
+
+
+class SentenceTransformerEmbedder:
+    """Implements `Embedder` with a sentence-transformers model; made by `open`.
+
+    One thread owns an embedder: fast tokenizers are not safe to share.
+    """
+
+    def __init__(self, model: SentenceTransformer, name: str, dtype: Dtype, prompts: Mapping[Task, str]) -> None:
+        """Take a loaded model; `open` is the way to make an embedder."""
+        self._model = model
+        self._name = name
+        self._dtype: Dtype = dtype
+        self._prompts = prompts
+        self._dimension = self._forward(self._preprocess([""], "query"), "query").shape[1]
+        self._fingerprint = _fingerprint(model, dtype, prompts)
+
+    @classmethod
+    def open(
+        cls,
+        model: Path | str,
+        *,
+        query_prompt: str | None,
+        document_prompt: str | None,
+        dtype: Literal["auto"] | Dtype,
+    ) -> Self:
+        """Load a model.
+
+        Args:
+            model: a sentence-transformers folder, which is read with no network, or the name of a model on the hub.
+            query_prompt: what is put before a question; None for the model's own.
+            document_prompt: what is put before a passage; None for the model's own.
+            dtype: what is computed in. `auto` loads both, times them on a few sentences and keeps bfloat16 where it is
+                clearly faster; the property `dtype` tells which, to be given at the next opening.
+
+        Raises:
+            ModelError: there is no such model, it is damaged, it has no safetensors weights, or it needs code of its
+                own.
+        """
+        location = str(model)
+        folder = _folder(model)
+        kinds: Iterable[Dtype] = _TORCH_DTYPES if dtype == "auto" else (dtype,)
+        try:
+            with _quiet():
+                loaded: dict[Dtype, SentenceTransformer] = {
+                    kind: _load(location, kind, is_folder=folder is not None) for kind in kinds
+                }
+                chosen = _faster(loaded) if dtype == "auto" else dtype
+                transformer = loaded[chosen]
+                prompts: dict[Task, str] = {
+                    "query": _prompt(query_prompt, transformer, ("query",)),
+                    "document": _prompt(document_prompt, transformer, ("document", "passage", "corpus")),
+                }
+                return cls(transformer, location if folder is None else folder.name, chosen, prompts)
+        # A damaged model raises whatever the library stumbles over.
+        except Exception as error:
+            message = f"cannot load the embedding model {location}: {_first_line(error)}; {_advice(folder)}"
+            raise ModelError(message) from error
+
+    @property
+    def name(self) -> str:
+        """What a person calls the model: its folder's name or its name on the hub."""
+        return self._name
+
+    @property
+    def dimension(self) -> int:
+        """The length of a vector."""
+        return self._dimension
+
+    @property
+    def dtype(self) -> Dtype:
+        """The numeric type that the model computes in; vectors are float32 whichever it is."""
+        return self._dtype
+
+    @property
+    def fingerprint(self) -> str:
+        """A digest of all that changes a vector: weights, tokenizer, modules, prompts, numeric type.
+
+        It is of what was loaded: a copy of the model in another folder has the same.
+        """
+        return self._fingerprint
+
+    def embed_queries(self, texts: Sequence[str]) -> FloatMatrix:
+        """Return one unit vector a question, in order; shape (n, dimension)."""
+        return self._embed(texts, "query")
+
+    def embed_passages(self, texts: Sequence[str]) -> FloatMatrix:
+        """Return one unit vector a passage, in order; shape (n, dimension)."""
+        return self._embed(texts, "document")
+
+    def _embed(self, texts: Sequence[str], task: Task) -> FloatMatrix:
+        encodable = [_LONE_SURROGATE.sub("\ufffd", text) for text in texts]
+        # Texts of similar length are tokenized together, so that the longest does not pad them all.
+        distinct = sorted(dict.fromkeys(encodable), key=len)
+        vectors = np.empty((len(distinct), self._dimension), np.float32)
+        for start in range(0, len(distinct), _TEXTS_TOKENIZED_AT_ONCE):
+            features = self._preprocess(distinct[start : start + _TEXTS_TOKENIZED_AT_ONCE], task)
+            for rows, batch in _batches(features):
+                vectors[start : start + _TEXTS_TOKENIZED_AT_ONCE][rows] = self._forward(batch, task)
+        row_of = {text: row for row, text in enumerate(distinct)}
+        return vectors[[row_of[text] for text in encodable]]
+
+    def _preprocess(self, texts: list[str], task: Task) -> Features:
+        return self._model.preprocess(texts, prompt=self._prompts[task], task=task)
+
+    @torch.inference_mode()
+    def _forward(self, features: Features, task: Task) -> FloatMatrix:
+        output = self._model(batch_to_device(dict(features), self._model.device), task=task)
+        # In bfloat16 a vector's length is off by up to a percent.
+        return torch.nn.functional.normalize(output["sentence_embedding"].float(), dim=1).cpu().numpy()
+
+
+def _batches(features: Features) -> Iterator[tuple[npt.NDArray[np.intp] | slice, Features]]:
+    """Yield the rows of each batch with their features, cut to the longest text of the batch.
+
+    Batches have a like number of tokens, not of texts. A model without an attention mask does not pad and takes all at
+    once.
+    """
+    mask = features.get("attention_mask")
+    if not isinstance(mask, Tensor):
+        yield slice(None), features
+        return
+    lengths = mask.sum(dim=1).numpy()
+    order = np.argsort(-lengths, kind="stable")
+    start = 0
+    while start < len(order):
+        rows = order[start : start + max(1, _TOKENS_A_BATCH // int(lengths[order[start]]))]
+        start += len(rows)
+        used = mask[rows].any(dim=0).nonzero()
+        # The padding is on the right or, with some decoders, on the left.
+        columns = slice(int(used[0]), int(used[-1]) + 1)
+        yield (
+            rows,
+            {key: value[rows, columns] if isinstance(value, Tensor) else value for key, value in features.items()},
+        )
+
+
+def _folder(model: Path | str) -> Path | None:
+    """Return the folder that is meant, None where it is a name on the hub."""
+    folder = Path(model).resolve()
+    if not folder.is_dir():
+        if isinstance(model, str) and _HUB_NAME.fullmatch(model):
+            return None
+        message = (
+            f"there is no model folder {folder}; give EMBEDDING_MODEL a folder or a name on the hub (owner/model), "
+            "or leave it out for the default"
+        )
+        raise ModelError(message)
+    for path in sorted(folder.rglob("pytorch_model*.bin")):
+        if not any(path.parent.glob("*.safetensors")):
+            message = f"{path} is not safetensors, and such a file can run code when it is loaded; convert it first"
+            raise ModelError(message)
+    return folder
+
+
+def _load(location: str, dtype: Dtype, *, is_folder: bool) -> SentenceTransformer:
+    def load(*, local_files_only: bool) -> SentenceTransformer:
+        return SentenceTransformer(
+            location,
+            trust_remote_code=False,
+            local_files_only=local_files_only,
+            model_kwargs={"use_safetensors": True, "dtype": _TORCH_DTYPES[dtype]},
+        )
+
+    try:
+        return load(local_files_only=True)
+    except (OSError, ValueError):
+        if is_folder:
+            raise
+        # Not downloaded yet. The library asks a hub out of reach for one file after the other, for a minute; this
+        # fails at once.
+        HfApi().model_info(location, timeout=_HUB_SECONDS)
+        _log.info("downloading the embedding model %s", location)
+        return load(local_files_only=False)
+
+
+def _prompt(given: str | None, model: SentenceTransformer, names: Sequence[str]) -> str:
+    if given is not None:
+        return given
+    # The library fills in empty prompts for the names that a model does not have.
+    return next((prompt for name in names if (prompt := model.prompts.get(name))), "")
+
+
+def _faster(models: Mapping[Dtype, SentenceTransformer]) -> Dtype:
+    """Time the models in turns, so that a busy moment of the machine does not fall on one of them alone."""
+    best: dict[Dtype, float] = {}
+    for round_ in range(_ROUNDS + 1):
+        for dtype, model in sorted(models.items(), reverse=round_ % 2 == 1):
+            started = time.perf_counter()
+            model.encode(list(_TRIAL), batch_size=len(_TRIAL), show_progress_bar=False, convert_to_tensor=True).cpu()
+            elapsed = time.perf_counter() - started
+            # The first round only warms up.
+            if round_ > 0:
+                best[dtype] = min(elapsed, best.get(dtype, elapsed))
+    return "bfloat16" if best["float32"] > _CLEARLY_FASTER * best["bfloat16"] else "float32"
+
+
+def _fingerprint(model: SentenceTransformer, dtype: Dtype, prompts: Mapping[Task, str]) -> str:
+    digest = hashlib.sha256()
+    for name, weights in sorted(model.state_dict().items()):
+        digest.update(f"{name} {weights.dtype} {tuple(weights.shape)}\n".encode())
+        digest.update(weights.cpu().contiguous().flatten().view(torch.uint8).numpy())
+    digest.update(_tokenizer_state(model).encode())
+    transformer = model.transformers_model
+    configuration = {} if transformer is None else transformer.config.to_diff_dict()
+    # A module of another kind would need code of its own, which is not run.
+    modules = [module for module in model.children() if isinstance(module, Module)]
+    said = {
+        "modules": [(type(module).__name__, module.get_config_dict()) for module in modules],
+        "configuration": {key: value for key, value in configuration.items() if key not in _NOT_OF_THE_VECTORS},
+        "longest": model.max_seq_length,
+        "prompts": dict(prompts),
+        "dtype": dtype,
+    }
+    digest.update(json.dumps(said, sort_keys=True, default=str).encode())
+    return digest.hexdigest()
+
+
+def _tokenizer_state(model: SentenceTransformer) -> str:
+    tokenizer = model.tokenizer
+    backend = tokenizer if isinstance(tokenizer, Tokenizer) else getattr(tokenizer, "backend_tokenizer", None)
+    if not isinstance(backend, Tokenizer):
+        message = "its tokenizer is not one of the tokenizers library"
+        raise TypeError(message)
+    # Both are set anew at every call, so what is there is left from the last text.
+    backend.no_padding()
+    backend.no_truncation()
+    return backend.to_str()
+
+
+def _advice(folder: Path | None) -> str:
+    if folder is None:
+        return "check the name in EMBEDDING_MODEL and the network, or give the folder of a model"
+    return "correct EMBEDDING_MODEL, or, if this is the default model, delete its folder to have it unpacked again"
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), "") or type(error).__name__
+
+
+@contextmanager
+def _quiet() -> Generator[None]:
+    """Keep progress bars, warnings and log lines of the libraries from the terminal while a model loads."""
+    loggers = [logging.getLogger(name) for name in ("sentence_transformers", "transformers", "huggingface_hub")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)
+    bars = transformers_logging.is_progress_bar_enabled()
+    # It silences the hub's bars too.
+    transformers_logging.disable_progress_bar()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
+        if bars:
+            transformers_logging.enable_progress_bar()

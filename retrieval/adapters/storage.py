@@ -1,0 +1,36 @@
+"""The three parts of a generation in their formats: FAISS, tantivy, SQLite."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from retrieval.adapters import faiss_index, sqlmodel_catalog, tantivy_index
+from retrieval.domain import Document, Sentence
+from retrieval.ports import Catalog, FloatMatrix, Ids, LexicalIndex, TermFields, VectorIndex
+
+
+class FileStorage:
+    """A `Storage` on the local disk."""
+
+    def write_vectors(self, path: Path, ids: Ids, vectors: FloatMatrix) -> None:
+        """Write a FAISS index to a new file."""
+        faiss_index.write(path, ids, vectors)
+
+    def open_vectors(self, path: Path) -> VectorIndex:
+        """Open a FAISS index."""
+        return faiss_index.open_index(path)
+
+    def write_lexical(self, path: Path, rows: Iterable[tuple[int, TermFields]]) -> None:
+        """Write a tantivy index to a new folder."""
+        tantivy_index.write(path, rows)
+
+    def open_lexical(self, path: Path) -> LexicalIndex:
+        """Open a tantivy index."""
+        return tantivy_index.open_index(path)
+
+    def write_catalog(self, path: Path, documents: Iterable[tuple[Document, Sequence[Sentence]]]) -> None:
+        """Write a catalog to a new SQLite file."""
+        sqlmodel_catalog.write(path, documents)
+
+    def open_catalog(self, path: Path) -> Catalog:
+        """Open a catalog."""
+        return sqlmodel_catalog.open_catalog(path)

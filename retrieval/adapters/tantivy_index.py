@@ -1,0 +1,106 @@
+"""The lexical index on tantivy: BM25 over terms that were computed before, a field a kind of term."""
+
+from collections.abc import Iterable, Sequence
+from math import log1p
+from pathlib import Path
+
+import numpy as np
+import tantivy
+
+from retrieval.errors import DamagedGenerationError
+from retrieval.ports import Hits, LexicalField, TermFields
+
+_ID = "id"
+_GRAMS: LexicalField = "grams"
+_STEMS: LexicalField = "stems"
+_K1 = 1.2  # fixed in tantivy
+_TOKENIZER = "terms"
+_WRITER_HEAP_BYTES = 128_000_000
+
+
+class TantivyIndex:
+    """A `LexicalIndex` over a tantivy folder."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        """Wrap an opened index; it is searched as it was when opened."""
+        self._schema = index.schema
+        self._searcher = index.searcher()
+
+    def __len__(self) -> int:
+        """Return the number of sentences."""
+        return self._searcher.num_docs
+
+    def search(self, field: LexicalField, terms: Sequence[str], k: int) -> Hits:
+        """Return the `k` best by the terms of one field; only sentences that share a term."""
+        clauses = [
+            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, field, term, "freq")) for term in terms
+        ]
+        hits = self._searcher.search(tantivy.Query.boolean_query(clauses), max(k, 1), count=False).hits
+        scores = np.fromiter((score for score, _ in hits), dtype=np.float32, count=len(hits))
+        stored = self._searcher.fast_field_values(_ID, [address for _, address in hits])
+        ids = np.array(stored, dtype=np.int64)
+        order = np.lexsort((ids, -scores))
+        return Hits(ids=ids[order], scores=scores[order])
+
+    def ceiling(self, field: LexicalField, terms: Sequence[str]) -> float:
+        """Return the limit of BM25 as each term's frequency grows: (k1 + 1) times the sum of the idf."""
+        return (_K1 + 1) * sum(self._idf(field, term) for term in terms)
+
+    def _idf(self, field: LexicalField, term: str) -> float:
+        holding = self._searcher.doc_freq(field, term)
+        return log1p((len(self) - holding + 0.5) / (holding + 0.5))
+
+
+def write(path: Path, rows: Iterable[tuple[int, TermFields]]) -> None:
+    """Write sentence ids with their terms to a new folder, by one thread so that builds agree.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    path.mkdir()
+    try:
+        _write(path, rows)
+    except ValueError as error:
+        raise OSError(str(error)) from error
+
+
+def _write(path: Path, rows: Iterable[tuple[int, TermFields]]) -> None:
+    schema = (
+        tantivy.SchemaBuilder()
+        .add_unsigned_field(_ID, fast=True)
+        .add_text_field(_GRAMS, tokenizer_name=_TOKENIZER, index_option="freq")
+        .add_text_field(_STEMS, tokenizer_name=_TOKENIZER, index_option="freq")
+        .build()
+    )
+    index = tantivy.Index(schema, path=str(path))
+    _register(index)
+    writer = index.writer(heap_size=_WRITER_HEAP_BYTES, num_threads=1)
+    for sentence_id, terms in rows:
+        entry = tantivy.Document()
+        # Document(id=1) would make a signed field.
+        entry.add_unsigned(_ID, sentence_id)
+        entry.add_text(_GRAMS, " ".join(terms.grams))
+        entry.add_text(_STEMS, " ".join(terms.stems))
+        writer.add_document(entry)
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+def open_index(path: Path) -> TantivyIndex:
+    """Open an index folder.
+
+    Raises:
+        DamagedGenerationError: the folder is missing or not such an index.
+    """
+    try:
+        index = tantivy.Index.open(str(path))
+    except (ValueError, OSError) as error:
+        message = f"{path} is not a readable lexical index; build it again: python -m retrieval build --full"
+        raise DamagedGenerationError(message) from error
+    _register(index)
+    return TantivyIndex(index)
+
+
+def _register(index: tantivy.Index) -> None:
+    analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+    index.register_tokenizer(_TOKENIZER, analyzer)

@@ -1,0 +1,1 @@
+"""The Arabic language as the index sees it: folding, sentences and terms."""

@@ -1,0 +1,59 @@
+"""Terms: what the lexical index holds of a text, and what it is asked."""
+
+# PyStemmer ships no types.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+
+import re
+import threading
+from collections.abc import Iterator
+
+import Stemmer
+
+from retrieval.arabic.folding import fold
+from retrieval.ports import TermFields
+
+TERMS_VERSION = 1
+"""Goes up whenever a text gives other terms; an index built with another version is stale."""
+
+_GRAM = 4
+
+# Marks where a word begins and ends, so that a gram tells a prefix from a middle: on arcd-train BM25 gains 0.024 of MRR
+# (95 % interval 0.014 to 0.034). No word holds it.
+_EDGE = "_"
+
+# Letters and digits apart, so that a joined particle or a suffix leaves the number to be found (و300, كوفيد19). One
+# separator is a decimal and stays; more make a date or a version, whose parts are asked for one by one.
+_WORD = re.compile(r"(?<!\d[.,])\d+[.,]\d+(?![.,]?\d)|[^\W\d_]+|\d+")
+
+
+def extract_terms(text: str) -> TermFields:
+    """Return the character 4-grams inside the folded words, edges marked, and the Snowball stems of the words.
+
+    A word of one or two letters is one gram. No term is empty or holds white space. Safe to call from several threads.
+    """
+    words: list[str] = _WORD.findall(fold(text))
+    return TermFields(grams=tuple(_grams(words)), stems=tuple(_stems(words)))
+
+
+def _grams(words: list[str]) -> Iterator[str]:
+    for word in words:
+        edged = f"{_EDGE}{word}{_EDGE}"
+        for start in range(max(len(edged) - _GRAM, 0) + 1):
+            yield edged[start : start + _GRAM]
+
+
+class _Stemmers(threading.local):
+    """A Snowball stemmer keeps a cache that threads may not share."""
+
+    def __init__(self) -> None:
+        self.arabic = Stemmer.Stemmer("arabic")
+        self.english = Stemmer.Stemmer("english")
+
+
+_stemmers = _Stemmers()
+
+
+def _stems(words: list[str]) -> Iterator[str]:
+    for word in words:
+        stemmer = _stemmers.english if word.isascii() else _stemmers.arabic
+        yield stemmer.stemWord(word)

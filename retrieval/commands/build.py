@@ -1,0 +1,99 @@
+"""`build`: index the seeds folder, with progress and a summary."""
+
+import argparse
+import json
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+from retrieval import indexing, wiring
+from retrieval.commands.options import Subparsers, add_indexes, add_seeds, settings_from
+from retrieval.errors import IsnadError
+from retrieval.indexing import BuildReport, Stage
+from retrieval.json_form import build_json
+
+EXIT_SKIPPED = 4
+_LABELS: dict[Stage, str] = {"read": "Reading", "embed": "Embedding", "write": "Writing", "verify": "Verifying"}
+
+
+def add_parser(subcommands: Subparsers) -> None:
+    """Add the subcommand."""
+    parser = subcommands.add_parser("build", help="index the seeds folder")
+    add_seeds(parser)
+    add_indexes(parser)
+    parser.add_argument("--full", action="store_true", help="embed every sentence again")
+    parser.add_argument("--keep", type=int, metavar="N", help="old generations to leave in place")
+    parser.add_argument("--strict", action="store_true", help=f"exit with {EXIT_SKIPPED} where a file was skipped")
+    parser.add_argument("--json", action="store_true", help="print the summary as JSON")
+    parser.add_argument(
+        "--progress",
+        choices=("auto", "json", "none"),
+        default="auto",
+        help="a bar on a terminal, JSON objects a line on stderr, or nothing",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Build, report, and return the exit status."""
+    if options.progress == "json":
+        options.report_error = _json_error
+    with _progress(options.progress) as progress:
+        report = wiring.build(settings_from(options), progress, full=options.full)
+    if options.json:
+        sys.stdout.write(json.dumps(build_json(report), ensure_ascii=False) + "\n")
+    else:
+        sys.stdout.write(summary(report))
+    for skipped in report.skipped:
+        if not options.json:
+            sys.stderr.write(f"skipped {skipped}\n")
+    return EXIT_SKIPPED if options.strict and report.skipped else 0
+
+
+def summary(report: BuildReport) -> str:
+    """Return what a build did, for a person, ending in a line feed."""
+    return (
+        f"Documents: {report.added} added, {report.changed} changed, {report.removed} removed, "
+        f"{report.unchanged} unchanged, {len(report.skipped)} skipped\n"
+        f"Sentences: {report.sentences}, of which {report.embedded} embedded now\n"
+        f"Model: {report.model}\n"
+        f"Generation {report.generation} in {report.seconds:.1f} s\n"
+    )
+
+
+@contextmanager
+def _progress(kind: str) -> Generator[indexing.Progress]:
+    console = Console(stderr=True)
+    if kind == "json":
+        yield _json_progress
+    elif kind == "auto" and console.is_terminal:
+        with _bar(console) as bar:
+            yield bar
+    else:
+        yield indexing.no_progress
+
+
+def _json_error(error: IsnadError) -> None:
+    sys.stderr.write(json.dumps({"error": str(error)}) + "\n")
+
+
+def _json_progress(stage: Stage, done: int, total: int | None) -> None:
+    sys.stderr.write(json.dumps({"stage": stage, "done": done, "total": total}) + "\n")
+    sys.stderr.flush()
+
+
+@contextmanager
+def _bar(console: Console) -> Generator[indexing.Progress]:
+    columns = (TextColumn("{task.description:<10}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    tasks: dict[Stage, TaskID] = {}
+    with Progress(*columns, console=console, transient=True) as bars:
+
+        def advance(stage: Stage, done: int, total: int | None) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(_LABELS[stage], total=total)
+            bars.update(tasks[stage], completed=done, total=total)
+
+        yield advance

@@ -1,0 +1,25 @@
+"""The reader of `.txt` and `.md`: one document a file, with optional front matter."""
+
+from collections.abc import Iterator
+
+from retrieval.corpus.composing import compose
+from retrieval.corpus.decoding import decode, is_blank
+from retrieval.corpus.files import SeedFile
+from retrieval.corpus.front_matter import read_front_matter
+from retrieval.domain import Document, Span
+from retrieval.errors import UnreadableError
+
+
+def read_plain_text(file: SeedFile) -> Iterator[Document]:
+    """Yield the document of a file; its id is the file's path.
+
+    Raises:
+        UnreadableError: the file is not text, is blank, or has bad front matter.
+        OSError: the file cannot be opened.
+    """
+    text = decode(file.location.read_bytes(), file.path)
+    front_matter = read_front_matter(text, file.path)
+    body = Span(front_matter.end, len(text))
+    if is_blank(body.of(text)):
+        raise UnreadableError(file.path, None, "empty: no text after the front matter")
+    yield compose(file.path, file.path, text, body, front_matter.metadata)

@@ -1,0 +1,129 @@
+"""The values that Isnad speaks in: frozen, and free of every library but the standard one."""
+
+import hashlib
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of Unicode code points in a document's canonical text.
+
+    Raises:
+        ValueError: the range is negative or runs backwards.
+    """
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        """Refuse a range that no text can have."""
+        if not 0 <= self.start <= self.end:
+            message = f"not a span: [{self.start}, {self.end})"
+            raise ValueError(message)
+
+    def __len__(self) -> int:
+        """Return the number of code points."""
+        return self.end - self.start
+
+    def of(self, text: str) -> str:
+        """Return the stretch of `text` that the span names."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a citation names: a document without its text.
+
+    `id` is unique in a corpus and lasts across builds; `path` is relative to the seeds folder, with forward
+    slashes; `sha256` is the hexadecimal digest of the canonical text in UTF-8. `date` is as the document wrote it.
+    """
+
+    id: str
+    title: str
+    publisher: str | None
+    author: str | None
+    date: str | None
+    url: str | None
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source with its canonical text: the file decoded, BOM dropped, line ends made LF, nothing else changed.
+
+    `body` is the part that is searched: front matter stays in `text`, so that offsets hold in the file itself.
+    """
+
+    source: Source
+    text: str
+    body: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a sentence stands, counted from 1: the paragraph in the document, the sentence in the paragraph."""
+
+    paragraph: int
+    sentence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a document; `id` is its number in the generation and its key in every index."""
+
+    id: int
+    document_id: str
+    span: Span
+    place: Place
+    paragraph_span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A passage word for word with its attribution.
+
+    `text` equals `document.text[span.start:span.end]` and `context` the same for `context_span`, the paragraph
+    around it. `score` orders the citations of one answer and means nothing outside it.
+    """
+
+    rank: int
+    score: float
+    source: Source
+    place: Place
+    span: Span
+    text: str
+    context_span: Span
+    context: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Milliseconds that an answer took: encoding the question, searching, ranking, and in all."""
+
+    encode: float
+    search: float
+    rank: float
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A question with its citations, best first.
+
+    `confidence` is the fitted probability that the first citation answers; below the threshold the answer is
+    `abstained`, and its citations are only what came nearest. `generation` names the index that answered.
+    """
+
+    id: str
+    question: str
+    abstained: bool
+    confidence: float
+    generation: str
+    timings_ms: Timings
+    citations: tuple[Citation, ...]
+
+
+def digest(text: str) -> str:
+    """Return the hexadecimal SHA-256 of a text in UTF-8."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()

@@ -1,0 +1,75 @@
+"""Every error that the package raises on purpose.
+
+IsnadError
+├── SettingsError          a setting is missing or wrong; names the variable
+├── CorpusError            the seeds folder is missing or holds no document that can be read
+├── UnreadableError        a file or a line of the corpus cannot be read; has path, line, reason
+├── DatasetError           an evaluation file is not of its format
+├── ModelError             the embedding model cannot be loaded
+└── GenerationError
+    ├── NoGenerationError      there is no index yet
+    ├── DamagedGenerationError a file of the generation is missing or does not open
+    ├── StaleGenerationError   the generation was built with another model or folding
+    └── BuildRunningError      another process is building
+
+Each message says what happened, where, and what to do next. Errors of other libraries are translated once, in the
+adapter or reader that calls them.
+"""
+
+
+class IsnadError(Exception):
+    """Whatever Isnad reports to its caller on purpose."""
+
+
+class SettingsError(IsnadError):
+    """A setting is missing or wrong."""
+
+
+class CorpusError(IsnadError):
+    """The seeds folder is missing or holds no document that can be read."""
+
+
+class UnreadableError(IsnadError):
+    """A file of the corpus, or a line of one, cannot be read.
+
+    Args:
+        path: relative to the seeds folder, with forward slashes.
+        line: counted from 1; None where the whole file is meant.
+        reason: what is wrong, in a few words.
+    """
+
+    def __init__(self, path: str, line: int | None, reason: str) -> None:
+        """Compose the message `path:line: reason`."""
+        self.path = path
+        self.line = line
+        self.reason = reason
+        where = path if line is None else f"{path}:{line}"
+        super().__init__(f"{where}: {reason}")
+
+
+class DatasetError(IsnadError):
+    """An evaluation or question file is not of its format."""
+
+
+class ModelError(IsnadError):
+    """The embedding model cannot be loaded."""
+
+
+class GenerationError(IsnadError):
+    """An index generation cannot be used."""
+
+
+class NoGenerationError(GenerationError):
+    """There is no index yet."""
+
+
+class DamagedGenerationError(GenerationError):
+    """A file of the generation is missing or does not open."""
+
+
+class StaleGenerationError(GenerationError):
+    """The generation was built with another model, folding or format."""
+
+
+class BuildRunningError(GenerationError):
+    """Another process is building in the same folder."""

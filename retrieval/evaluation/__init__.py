@@ -1,0 +1,1 @@
+"""How good the answers are: gold questions, the measures, and the fitting of the weights."""

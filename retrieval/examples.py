@@ -1,0 +1,42 @@
+"""Example questions: built from the noun phrases that the documents repeat, and from their titles."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from importlib.resources import files
+from itertools import islice
+
+from retrieval.domain import Document, Source
+
+_DOCUMENTS_READ = 200
+_PHRASES_TRIED = 40
+_MINIMUM_COUNT = 2
+# «جهاز مكافحة الإرهاب», «القوات الأمنية»: an annexation or a noun with its adjective ends in a word with the article.
+# A first word with و ف ب ل ك may be a noun with a particle before it, which would break «ورد عن ...».
+_PHRASE = re.compile(
+    r"(?<!\w)(?:(?![وفبلك])\w{3,}\s(?:(?![وفبلك]|ال)\w{3,}\s)?|ال\w{3,}\s)ال\w{3,}(?!\w)",
+)
+_STOP_WORDS = frozenset(
+    word
+    for line in (files("retrieval.arabic") / "data" / "example_stop_words.txt").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+    for word in line.split()
+)
+
+
+def propose_questions(documents: Iterable[Document], sources: Sequence[Source]) -> Iterator[str]:
+    """Yield questions to try, the most spoken-of phrases first and then the titles; no two share a word."""
+    counts = Counter(
+        phrase
+        for document in islice(documents, _DOCUMENTS_READ)
+        for phrase in _PHRASE.findall(document.body.of(document.text))
+        if _STOP_WORDS.isdisjoint(phrase.split())
+    )
+    spoken_of: set[str] = set()
+    for phrase, count in counts.most_common(_PHRASES_TRIED):
+        words = set(phrase.split())
+        if count >= _MINIMUM_COUNT and spoken_of.isdisjoint(words):
+            spoken_of |= words
+            yield f"ماذا ورد عن {phrase}؟"
+    for source in islice(sources, _PHRASES_TRIED):
+        yield f"ما تفاصيل «{source.title}»؟"

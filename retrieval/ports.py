@@ -1,0 +1,196 @@
+"""What the core asks of the outside: one Protocol a collaborator, implemented in `adapters` and in `tests/fakes`."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from retrieval.domain import Document, Sentence, Source
+
+FloatMatrix: TypeAlias = npt.NDArray[np.float32]
+"""Shape (n, dimension), float32, rows of unit length."""
+
+Dtype: TypeAlias = Literal["float32", "bfloat16"]
+"""The numeric type that a model computes in; vectors are float32 whichever it is."""
+
+Ids: TypeAlias = npt.NDArray[np.int64]
+"""Sentence ids, shape (n,)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Sentence ids with their scores, best first; both of shape (n,)."""
+
+    ids: Ids
+    scores: npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class TermFields:
+    """The terms of one text, a tuple a lexical field; repeated terms count."""
+
+    grams: tuple[str, ...]
+    stems: tuple[str, ...]
+
+
+LexicalField: TypeAlias = Literal["grams", "stems"]
+"""A kind of term: the fields of `TermFields`."""
+
+
+class Embedder(Protocol):
+    """A sentence embedding model with its prompts."""
+
+    @property
+    def name(self) -> str:
+        """What a person calls the model."""
+        ...
+
+    @property
+    def dimension(self) -> int:
+        """The length of a vector."""
+        ...
+
+    @property
+    def dtype(self) -> Dtype:
+        """The numeric type that it computes in."""
+        ...
+
+    @property
+    def fingerprint(self) -> str:
+        """A digest of all that changes a vector: weights, tokenizer, prompts, numeric type."""
+        ...
+
+    def embed_queries(self, texts: Sequence[str]) -> FloatMatrix:
+        """Return one unit vector a question, in order."""
+        ...
+
+    def embed_passages(self, texts: Sequence[str]) -> FloatMatrix:
+        """Return one unit vector a passage, in order."""
+        ...
+
+
+class VectorIndex(Protocol):
+    """Nearest neighbours by inner product."""
+
+    def __len__(self) -> int:
+        """Return the number of vectors."""
+        ...
+
+    def search(self, queries: FloatMatrix, k: int) -> tuple[Hits, ...]:
+        """Return the `k` nearest of each query, fewer where the index holds fewer."""
+        ...
+
+    def vectors(self, ids: Ids) -> FloatMatrix:
+        """Return the stored vectors of the ids, in their order.
+
+        Raises:
+            KeyError: an id is not in the index.
+        """
+        ...
+
+
+class LexicalIndex(Protocol):
+    """BM25 over pre-computed terms."""
+
+    def __len__(self) -> int:
+        """Return the number of sentences."""
+        ...
+
+    def search(self, field: LexicalField, terms: Sequence[str], k: int) -> Hits:
+        """Return the `k` best by the terms of one field; only sentences that share a term."""
+        ...
+
+    def ceiling(self, field: LexicalField, terms: Sequence[str]) -> float:
+        """Return the score that no sentence can reach, however often it holds all of the terms; 0 for no terms."""
+        ...
+
+
+class Catalog(Protocol):
+    """The documents and sentences of a generation."""
+
+    def sources(self) -> tuple[Source, ...]:
+        """Return every document without its text, by id."""
+        ...
+
+    def document(self, document_id: str) -> Document:
+        """Return a document with its text.
+
+        Raises:
+            KeyError: there is no such document.
+        """
+        ...
+
+    def sentences(self, ids: Sequence[int]) -> tuple[Sentence, ...]:
+        """Return the sentences of the ids, in their order.
+
+        Raises:
+            KeyError: an id is not in the catalog.
+        """
+        ...
+
+    def sentences_of(self, document_id: str) -> tuple[Sentence, ...]:
+        """Return the sentences of a document in the order of the text."""
+        ...
+
+    def documents(self) -> Iterator[Document]:
+        """Yield every document with its text, by id."""
+        ...
+
+    def close(self) -> None:
+        """Release the file."""
+        ...
+
+
+class Storage(Protocol):
+    """Writes and opens the three parts of a generation; each path is inside the generation's folder."""
+
+    def write_vectors(self, path: Path, ids: Ids, vectors: FloatMatrix) -> None:
+        """Write a vector index to a new file.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        ...
+
+    def open_vectors(self, path: Path) -> VectorIndex:
+        """Open a vector index.
+
+        Raises:
+            DamagedGenerationError: the file is missing or not an index.
+        """
+        ...
+
+    def write_lexical(self, path: Path, rows: Iterable[tuple[int, TermFields]]) -> None:
+        """Write a lexical index to a new folder.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        ...
+
+    def open_lexical(self, path: Path) -> LexicalIndex:
+        """Open a lexical index.
+
+        Raises:
+            DamagedGenerationError: the folder is missing or not an index.
+        """
+        ...
+
+    def write_catalog(self, path: Path, documents: Iterable[tuple[Document, Sequence[Sentence]]]) -> None:
+        """Write a catalog to a new file.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        ...
+
+    def open_catalog(self, path: Path) -> Catalog:
+        """Open a catalog for reading.
+
+        Raises:
+            DamagedGenerationError: the file is missing or not a catalog.
+        """
+        ...

@@ -1,0 +1,90 @@
+"""A generation opened for reading: its manifest, vectors, terms and catalog."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from retrieval import generations
+from retrieval.arabic.folding import FOLDING_VERSION
+from retrieval.arabic.sentences import SEGMENTATION_VERSION
+from retrieval.arabic.terms import TERMS_VERSION
+from retrieval.domain import Document, Sentence
+from retrieval.errors import DamagedGenerationError, StaleGenerationError
+from retrieval.generations import CATALOG, LEXICAL, VECTORS, Generation
+from retrieval.ports import Catalog, LexicalIndex, Storage, VectorIndex
+
+
+@dataclass(frozen=True, slots=True)
+class OpenGeneration:
+    """A generation with its three parts; used by one thread at a time."""
+
+    generation: Generation
+    vectors: VectorIndex
+    lexical: LexicalIndex
+    catalog: Catalog
+
+    @property
+    def name(self) -> str:
+        """The generation's name."""
+        return self.generation.name
+
+    def passage(self, sentence_id: int) -> tuple[Document, Sentence]:
+        """Return a sentence with its document.
+
+        Raises:
+            KeyError: there is no such sentence.
+        """
+        (sentence,) = self.catalog.sentences((sentence_id,))
+        return self.catalog.document(sentence.document_id), sentence
+
+    def close(self) -> None:
+        """Release its files."""
+        self.catalog.close()
+
+
+def open_generation(generation: Generation, storage: Storage) -> OpenGeneration:
+    """Verify a generation's files and open them.
+
+    Raises:
+        StaleGenerationError: this version of Isnad would have built it otherwise.
+        DamagedGenerationError: a file is missing, changed or does not open, or the parts disagree.
+    """
+    check_versions(generation)
+    generations.verify(generation)
+    opened = _open_parts(generation.folder, generation, storage)
+    counts = {len(opened.vectors), len(opened.lexical), generation.manifest.sentences}
+    if len(counts) != 1:
+        opened.close()
+        message = f"the parts of {generation.folder} disagree; build it again: python -m retrieval build --full"
+        raise DamagedGenerationError(message)
+    return opened
+
+
+def check_versions(generation: Generation) -> None:
+    """Compare what a generation was built with to what this version of Isnad would use.
+
+    Raises:
+        StaleGenerationError: they differ; the message names what and how to mend it.
+    """
+    manifest = generation.manifest
+    versions = {
+        "format": (manifest.format, generations.FORMAT_VERSION),
+        "folding": (manifest.folding, FOLDING_VERSION),
+        "segmentation": (manifest.segmentation, SEGMENTATION_VERSION),
+        "terms": (manifest.terms, TERMS_VERSION),
+    }
+    for what, (found, wanted) in versions.items():
+        if found != wanted:
+            message = (
+                f"the index {generation.name} was built with {what} version {found}, this is version {wanted}; "
+                "build it again: python -m retrieval build"
+            )
+            raise StaleGenerationError(message)
+
+
+def _open_parts(folder: Path, generation: Generation, storage: Storage) -> OpenGeneration:
+    return OpenGeneration(
+        generation,
+        storage.open_vectors(folder / VECTORS),
+        storage.open_lexical(folder / LEXICAL),
+        storage.open_catalog(folder / CATALOG),
+    )

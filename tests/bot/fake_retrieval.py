@@ -1,0 +1,84 @@
+"""A retrieval without a model, and the values that it answers with."""
+
+import itertools
+from collections.abc import Sequence
+
+from retrieval import Answer, Citation, Place, Source, Span, Timings
+
+PASSAGE = "وقال الكاظمي: «أنجزنا انتصارات كبرى خلال الأشهر الماضية»."
+QUESTION = "ماذا قال الكاظمي؟"
+
+_ids = itertools.count(1)
+
+
+def source(
+    number: int = 1,
+    *,
+    title: str = "جهاز مكافحة الإرهاب",
+    publisher: str | None = None,
+    author: str | None = None,
+    date: str | None = None,
+    url: str | None = None,
+) -> Source:
+    """Return a document that is told by its number."""
+    return Source(f"d{number}", title, publisher, author, date, url, f"{number}.txt", "0" * 64)
+
+
+def citation(text: str = PASSAGE, rank: int = 1, of: Source | None = None) -> Citation:
+    """Return a citation of a whole text."""
+    span = Span(0, len(text))
+    return Citation(rank, 1 / rank, of or source(), Place(3, 2), span, text, span, text)
+
+
+def answer(question: str = QUESTION, *citations: Citation, abstained: bool = False) -> Answer:
+    """Return an answer with an id of its own."""
+    return Answer(f"{next(_ids):016x}", question, abstained, 0.9, "g1", Timings(1, 2, 3, 6), citations or (citation(),))
+
+
+class FakeRetrieval:
+    """Answers what it was told to know with its citations, and abstains on the rest."""
+
+    def __init__(self) -> None:
+        """Know one question on one document."""
+        self.known: dict[str, tuple[Citation, ...]] = {QUESTION: (citation(),)}
+        self.breaking: set[str] = set()
+        self.documents: tuple[Source, ...] = (source(),)
+        self.questions: tuple[str, ...] = (QUESTION,)
+        self.generation = "g1"
+        self.newer: str | None = None
+        self.reload_error: Exception | None = None
+        self.batches: list[tuple[str, ...]] = []
+        self.proposed = 0
+        self.closed = False
+
+    def answer_all(self, questions: Sequence[str]) -> tuple[Answer, ...]:
+        """Answer in order, or fail where one of the questions is said to break."""
+        self.batches.append(tuple(questions))
+        if broken := self.breaking.intersection(questions):
+            message = f"cannot answer {broken}"
+            raise ValueError(message)
+        return tuple(
+            answer(question, *self.known.get(question, ()), abstained=question not in self.known)
+            for question in questions
+        )
+
+    def sources(self) -> tuple[Source, ...]:
+        """Return the documents."""
+        return self.documents
+
+    def examples(self, count: int = 3) -> tuple[str, ...]:
+        """Return the questions, and count how often they are proposed."""
+        self.proposed += 1
+        return self.questions[:count]
+
+    def reload(self) -> bool:
+        """Move to the newer generation, if there is one."""
+        if self.reload_error is not None:
+            raise self.reload_error
+        moved = self.newer is not None
+        self.generation, self.newer = self.newer or self.generation, None
+        return moved
+
+    def close(self) -> None:
+        """Note that it was closed."""
+        self.closed = True

@@ -1,0 +1,108 @@
+"""The settings of the bot."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bot.settings import BotSettings, load_settings
+from retrieval.errors import SettingsError
+
+TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"  # noqa: S105 - nobody's
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Begin with no variable of the bot and no .env."""
+    for name in {*os.environ} & {field.upper() for field in BotSettings.model_fields}:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_a_token_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything but the token has a default."""
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
+    settings = load_settings()
+    assert settings.telegram_bot_token.get_secret_value() == TOKEN
+    assert settings.admin_ids == frozenset()
+    assert settings.telegram_api_url is None
+    assert settings.database_url.get_secret_value() == "sqlite:///var/isnad.db"
+    assert settings.log_level == "INFO"
+    assert settings.seeds_dir == Path("seeds")
+
+
+def test_settings_are_read_from_the_file(tmp_path: Path) -> None:
+    """A line of .env is as good as a variable; an empty one is as good as none."""
+    (tmp_path / ".env").write_text(
+        f"TELEGRAM_BOT_TOKEN={TOKEN}\nADMIN_IDS=1, 22,\nTELEGRAM_API_URL=http://localhost:8081/\nLOG_LEVEL=debug\n"
+        "DATABASE_URL=\nSEEDS_DIR=texts\n"
+    )
+    settings = load_settings()
+    assert settings.admin_ids == {1, 22}
+    assert settings.telegram_api_url == "http://localhost:8081"
+    assert settings.log_level == "DEBUG"
+    assert settings.database_url.get_secret_value() == "sqlite:///var/isnad.db"
+    assert settings.seeds_dir == Path("texts")
+
+
+def test_a_missing_token_is_named_with_what_to_do() -> None:
+    """The message says which variable, where to get its value and where to put it."""
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert str(caught.value) == (
+        "TELEGRAM_BOT_TOKEN is missing: put the token that @BotFather gave you into .env or the environment"
+    )
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "hint"),
+    [
+        ("TELEGRAM_BOT_TOKEN", "secret-without-a-colon", "is not a token"),
+        ("TELEGRAM_BOT_TOKEN", "123:se cret", "is not a token"),
+        ("ADMIN_IDS", "1,ali", "must be whole numbers separated by commas"),
+        ("TELEGRAM_API_URL", "bot-api:8081", "must be the address of a Bot API server"),
+        ("TELEGRAM_API_URL", "http://host?x=1", "must be the address of a Bot API server"),
+        ("DATABASE_URL", "mysql://u:secret@h/d", "asks for 'mysql'"),
+        ("LOG_LEVEL", "LOUD", "'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
+    ],
+)
+def test_a_wrong_setting_is_named_and_its_value_is_not_shown(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str, hint: str
+) -> None:
+    """One line for the problem: the variable and what is expected; never a value, for it may be a secret."""
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    (line,) = str(caught.value).splitlines()
+    assert line.startswith(variable)
+    assert hint in line
+    assert value not in line
+    assert "secret" not in line
+
+
+def test_every_wrong_setting_has_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All problems are told at once."""
+    monkeypatch.setenv("ADMIN_IDS", "ali")
+    monkeypatch.setenv("LOG_LEVEL", "LOUD")
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert [line.replace(":", " ").split()[0] for line in str(caught.value).splitlines()] == [
+        "TELEGRAM_BOT_TOKEN",
+        "ADMIN_IDS",
+        "LOG_LEVEL",
+    ]
+
+
+def test_no_secret_is_shown_by_accident(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings that are printed show neither the token nor the password of the database."""
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("DATABASE_URL", "postgresql+psycopg://u:hidden@h/d")
+    shown = repr(load_settings())
+    assert TOKEN not in shown
+    assert "hidden" not in shown
+
+
+def test_every_setting_is_described() -> None:
+    """Each field says what it is for."""
+    assert all(field.description for field in BotSettings.model_fields.values())

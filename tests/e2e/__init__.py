@@ -1,0 +1,1 @@
+"""End to end: the real bot as a process against the emulator, over HTTP."""

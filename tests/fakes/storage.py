@@ -1,0 +1,125 @@
+"""A storage that keeps its parts in memory; the files it writes hold only their names."""
+
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from retrieval.domain import Document, Sentence, Source
+from retrieval.errors import DamagedGenerationError
+from retrieval.ports import FloatMatrix, Hits, Ids, LexicalField, TermFields
+
+Part = TypeVar("Part")
+
+
+def _best(scored: dict[int, float], k: int) -> Hits:
+    best = sorted(scored.items(), key=lambda pair: (-pair[1], pair[0]))[:k]
+    return Hits(
+        ids=np.array([one for one, _ in best], dtype=np.int64),
+        scores=np.array([score for _, score in best], dtype=np.float32),
+    )
+
+
+class MemoryVectors:
+    """A `VectorIndex` that compares with every vector."""
+
+    def __init__(self, ids: Ids, vectors: FloatMatrix) -> None:
+        self._vectors = dict(zip(ids.tolist(), vectors, strict=True))
+        self._dimension = vectors.shape[1]
+
+    def __len__(self) -> int:
+        return len(self._vectors)
+
+    def search(self, queries: FloatMatrix, k: int) -> tuple[Hits, ...]:
+        return tuple(
+            _best({one: float(vector @ query) for one, vector in self._vectors.items()}, k) for query in queries
+        )
+
+    def vectors(self, ids: Ids) -> FloatMatrix:
+        found = [self._vectors[int(one)] for one in ids]
+        return np.array(found, dtype=np.float32).reshape(len(ids), self._dimension)
+
+
+class MemoryLexical:
+    """A `LexicalIndex` that scores by how many terms are shared."""
+
+    def __init__(self, rows: Iterable[tuple[int, TermFields]]) -> None:
+        self._rows = dict(rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def search(self, field: LexicalField, terms: Sequence[str], k: int) -> Hits:
+        shared = {one: float(len(set(getattr(row, field)) & set(terms))) for one, row in self._rows.items()}
+        return _best({one: count for one, count in shared.items() if count}, k)
+
+    def ceiling(self, field: LexicalField, terms: Sequence[str]) -> float:  # noqa: ARG002 (every field is alike)
+        return float(len(terms))
+
+
+class MemoryCatalog:
+    """A `Catalog` of dictionaries."""
+
+    def __init__(self, documents: Iterable[tuple[Document, Sequence[Sentence]]]) -> None:
+        self._documents = {document.source.id: (document, tuple(own)) for document, own in documents}
+        self._sentences = {one.id: one for _, own in self._documents.values() for one in own}
+
+    def sources(self) -> tuple[Source, ...]:
+        return tuple(document.source for document in self.documents())
+
+    def document(self, document_id: str) -> Document:
+        return self._documents[document_id][0]
+
+    def documents(self) -> Iterator[Document]:
+        return (self._documents[name][0] for name in sorted(self._documents))
+
+    def sentences(self, ids: Sequence[int]) -> tuple[Sentence, ...]:
+        return tuple(self._sentences[one] for one in ids)
+
+    def sentences_of(self, document_id: str) -> tuple[Sentence, ...]:
+        return self._documents[document_id][1] if document_id in self._documents else ()
+
+    def close(self) -> None:
+        """Hold nothing to release."""
+
+
+class MemoryStorage:
+    """A `Storage`."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, object] = {}
+
+    def write_vectors(self, path: Path, ids: Ids, vectors: FloatMatrix) -> None:
+        self._keep(path, MemoryVectors(ids, vectors))
+
+    def open_vectors(self, path: Path) -> MemoryVectors:
+        return self._find(path, MemoryVectors)
+
+    def write_lexical(self, path: Path, rows: Iterable[tuple[int, TermFields]]) -> None:
+        path.mkdir()
+        self._keep(path / "name", MemoryLexical(rows))
+
+    def open_lexical(self, path: Path) -> MemoryLexical:
+        return self._find(path / "name", MemoryLexical)
+
+    def write_catalog(self, path: Path, documents: Iterable[tuple[Document, Sequence[Sentence]]]) -> None:
+        self._keep(path, MemoryCatalog(documents))
+
+    def open_catalog(self, path: Path) -> MemoryCatalog:
+        return self._find(path, MemoryCatalog)
+
+    def _keep(self, path: Path, part: object) -> None:
+        name = secrets.token_hex(8)
+        self._kept[name] = part
+        path.write_text(name)
+
+    def _find(self, path: Path, kind: type[Part]) -> Part:
+        try:
+            part = self._kept[path.read_text()]
+        except (OSError, KeyError, UnicodeDecodeError) as error:
+            message = f"{path} is not a part"
+            raise DamagedGenerationError(message) from error
+        assert isinstance(part, kind)
+        return part

@@ -1,0 +1,93 @@
+"""Answers to record: a plain one, and all that hypothesis can think of."""
+
+from datetime import UTC, datetime
+from itertools import count
+
+from hypothesis import strategies as st
+
+from retrieval.domain import Answer, Citation, Place, Source, Span, Timings, digest
+
+ASKED_AT = datetime(2026, 3, 1, 9, 30, 15, 123456, tzinfo=UTC)
+
+_numbers = count(1)
+
+
+def an_answer(question: str = "من وقع الاتفاق؟", *, citations: int = 2) -> Answer:
+    """Return an answer with an id of its own."""
+    return Answer(
+        id=f"answer-{next(_numbers)}",
+        question=question,
+        abstained=False,
+        confidence=0.875,
+        generation="20260301T093000-1",
+        timings_ms=Timings(encode=4.5, search=1.25, rank=0.1, total=5.85),
+        citations=tuple(a_citation(rank) for rank in range(1, citations + 1)),
+    )
+
+
+def a_citation(rank: int) -> Citation:
+    """Return the citation of a rank."""
+    context = "وقع الوزير الاتفاق. ثم غادر."
+    return Citation(
+        rank=rank,
+        score=1 / rank,
+        source=Source(
+            id=f"document-{rank}",
+            title="الاتفاق",
+            publisher="الوكالة",
+            author=None,
+            date="2020-08-21",
+            url=None,
+            path="news/one.txt",
+            sha256=digest(context),
+        ),
+        place=Place(paragraph=3, sentence=1),
+        span=Span(120, 139),
+        text=context[:19],
+        context_span=Span(120, 120 + len(context)),
+        context=context,
+    )
+
+
+# Lone surrogates are among `characters`; the three that the ledger treats apart are made frequent.
+_texts = st.text(st.characters() | st.sampled_from("\x00\x1a\ud800"), max_size=30)
+_optional_texts = st.none() | _texts
+_offsets = st.integers(0, 2**31 - 1)
+_floats = st.floats(allow_nan=False, allow_infinity=False)
+_spans = st.tuples(_offsets, _offsets).map(lambda ends: Span(min(ends), max(ends)))
+
+
+def _citations(rank: int) -> st.SearchStrategy[Citation]:
+    return st.builds(
+        Citation,
+        rank=st.just(rank),
+        score=_floats,
+        source=st.builds(
+            Source,
+            id=_texts,
+            title=_texts,
+            publisher=_optional_texts,
+            author=_optional_texts,
+            date=_optional_texts,
+            url=_optional_texts,
+            path=_texts,
+            sha256=_texts,
+        ),
+        place=st.builds(Place, _offsets, _offsets),
+        span=_spans,
+        text=_texts,
+        context_span=_spans,
+        context=_texts,
+    )
+
+
+answers: st.SearchStrategy[Answer] = st.builds(
+    Answer,
+    id=_texts.map(lambda text: f"{next(_numbers)} {text}"),
+    question=_texts,
+    abstained=st.booleans(),
+    confidence=st.floats(0, 1),
+    generation=_texts,
+    timings_ms=st.builds(Timings, _floats, _floats, _floats, _floats),
+    citations=st.integers(0, 4).flatmap(lambda last: st.tuples(*(_citations(rank) for rank in range(1, last + 1)))),
+)

@@ -1,0 +1,1 @@
+"""The core of retrieval over the fakes: indexing, generations, answering, evaluation, the command line."""
