@@ -11,7 +11,7 @@ PIP_ARGS ?=
 demo: $(VENV)/.installed
 	$(BIN)/python -m retrieval build
 	@for question in \
-		"ماذا قال الكاظمي عن السلاح المنفلت؟" \
+		"كيف تحولت مهمة قوات التحالف الدولي؟" \
 		"ما اسم العملية التي أنهت ما يسمى بولاية دجلة؟" \
 		"ما هي القوات الأمنية التي أسهمت في الإنجاز؟"; \
 	do echo; $(BIN)/python -m retrieval ask --top 2 "$$question" || exit 1; done

@@ -129,8 +129,8 @@ class Answerer:
         embedder = self._open_embedder(record)
         if embedder.fingerprint != record.fingerprint:
             message = (
-                f"the index {opened.name} was built with the model {record.name} ({record.dtype}), the settings name "
-                f"{embedder.name} or other prompts; build it again: python -m retrieval build"
+                f"the index {opened.name} was built with {record.name} ({record.dtype}), the settings give "
+                f"{embedder.name} ({embedder.dtype}) or other prompts; build it again: python -m retrieval build"
             )
             raise StaleGenerationError(message)
         return embedder

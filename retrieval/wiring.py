@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from retrieval.adapters import bundled_model
 from retrieval.adapters.storage import FileStorage
 from retrieval.answering import Answerer
 from retrieval.generations import EmbedderRecord
@@ -57,6 +58,15 @@ def build_and_open(settings: Settings, seeds: Path, indexes: Path) -> Answerer:
     return open_answerer(elsewhere)
 
 
+def model_origin(settings: Settings) -> str:
+    """Return where the model comes from, for a person."""
+    if settings.embedding_model:
+        return f"EMBEDDING_MODEL={settings.embedding_model}"
+    if bundled_model.is_available():
+        return f"the default, from the package {bundled_model.PACKAGE}"
+    return f"the default, {DEFAULT_HUB_MODEL} from the hub"
+
+
 def open_embedder(settings: Settings, before: EmbedderRecord | None) -> Embedder:
     """Load the model that the settings name.
 
@@ -68,13 +78,11 @@ def open_embedder(settings: Settings, before: EmbedderRecord | None) -> Embedder
         ModelError: the model cannot be loaded.
     """
     # Importing torch takes seconds: only what embeds waits for it.
-    from retrieval.adapters import bundled_model  # noqa: PLC0415
     from retrieval.adapters.sentence_transformers_embedder import SentenceTransformerEmbedder  # noqa: PLC0415
 
-    model = settings.embedding_model
-    if not model:
-        is_bundled = bundled_model.is_available()
-        model = str(bundled_model.unpack(settings.models_folder)) if is_bundled else DEFAULT_HUB_MODEL
+    model = settings.embedding_model or (
+        str(bundled_model.unpack(settings.models_folder)) if bundled_model.is_available() else DEFAULT_HUB_MODEL
+    )
     dtype = settings.embedding_dtype
     if dtype == "auto" and before is not None:
         dtype = before.dtype

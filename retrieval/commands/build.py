@@ -41,25 +41,26 @@ def run(options: argparse.Namespace) -> int:
     """Build, report, and return the exit status."""
     if options.progress == "json":
         options.report_error = _json_error
+    settings = settings_from(options)
     with _progress(options.progress) as progress:
-        report = wiring.build(settings_from(options), progress, full=options.full)
+        report = wiring.build(settings, progress, full=options.full)
     if options.json:
         sys.stdout.write(json.dumps(build_json(report), ensure_ascii=False) + "\n")
     else:
-        sys.stdout.write(summary(report))
+        sys.stdout.write(summary(report, wiring.model_origin(settings)))
     for skipped in report.skipped:
         if not options.json:
             sys.stderr.write(f"skipped {skipped}\n")
     return EXIT_SKIPPED if options.strict and report.skipped else 0
 
 
-def summary(report: BuildReport) -> str:
+def summary(report: BuildReport, model_origin: str) -> str:
     """Return what a build did, for a person, ending in a line feed."""
     return (
         f"Documents: {report.added} added, {report.changed} changed, {report.removed} removed, "
         f"{report.unchanged} unchanged, {len(report.skipped)} skipped\n"
         f"Sentences: {report.sentences}, of which {report.embedded} embedded now\n"
-        f"Model: {report.model}\n"
+        f"Model: {report.model}: {model_origin}\n"
         f"Generation {report.generation} in {report.seconds:.1f} s\n"
     )
 

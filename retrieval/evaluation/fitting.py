@@ -48,7 +48,8 @@ def fit(judged: Sequence[JudgedQuestion], fitted_on: str) -> Weights:
         fitted_on=fitted_on,
         ranking=ranking,
         confidence=tuple(confidence.tolist()),
-        threshold=round(float(np.quantile(probabilities[answerable == 1], _REFUSED)), 4),
+        # Rounded down, or all that are surer than the rounding would be refused.
+        threshold=float(np.floor(np.quantile(probabilities[answerable == 1], _REFUSED) * 1e4) / 1e4),
     )
 
 
