@@ -27,26 +27,26 @@ def main() -> int:
         sys.stderr.write(f"{error}\n")
         return EXIT_SETTINGS
     configure_logging(settings.log_level, token_secrets(settings.telegram_bot_token.get_secret_value()))
-    try:
-        asyncio.run(_serve_until_told_to_stop(settings))
-    except InvalidToken:
-        logger.error("TELEGRAM_BOT_TOKEN is refused by Telegram: ask @BotFather for the token of the bot")  # noqa: TRY400
-        return EXIT_SETTINGS
-    except (IsnadError, BuildFailedError, BuildElsewhereError) as error:
-        logger.error("cannot start: %s", error)  # noqa: TRY400
-        return EXIT_FAILED
-    return 0
+    return asyncio.run(_serve_until_told_to_stop(settings))
 
 
-async def _serve_until_told_to_stop(settings: BotSettings) -> None:
+async def _serve_until_told_to_stop(settings: BotSettings) -> int:
     serving = asyncio.create_task(serve(settings))
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, serving.cancel)
     await asyncio.wait({serving})
-    if not serving.cancelled():
+    if serving.cancelled():
+        logger.info("stopped")
+        return 0
+    try:
         serving.result()
-    logger.info("stopped")
+    except InvalidToken:
+        logger.error("TELEGRAM_BOT_TOKEN is refused by Telegram: ask @BotFather for the token of the bot")  # noqa: TRY400 - the error shows the token
+        return EXIT_SETTINGS
+    except (IsnadError, BuildFailedError, BuildElsewhereError) as error:
+        logger.error("cannot start: %s", error)  # noqa: TRY400 - the message says all, a traceback would hide it
+    return EXIT_FAILED
 
 
 if __name__ == "__main__":

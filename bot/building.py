@@ -49,6 +49,11 @@ class Skipped(BaseModel):
     line: int | None
     reason: str
 
+    @property
+    def where(self) -> str:
+        """The path, with the line where there is one."""
+        return self.path if self.line is None else f"{self.path}:{self.line}"
+
 
 class Summary(BaseModel):
     """What a build has done."""

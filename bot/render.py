@@ -110,8 +110,7 @@ def render_summary(summary: Summary) -> Rendered:
     if summary.skipped:
         composer.add(f"\n\n{texts.skipped(len(summary.skipped))}")
     for number, skipped in enumerate(summary.skipped[:_SKIPPED_SHOWN], start=1):
-        where = skipped.path if skipped.line is None else f"{skipped.path}:{skipped.line}"
-        composer.add(f"\n{texts.list_number(number)}{isolate(one_line(where, _TITLE_LIMIT))}: ")
+        composer.add(f"\n{texts.list_number(number)}{isolate(one_line(skipped.where, _TITLE_LIMIT))}: ")
         composer.add(isolate(one_line(skipped.reason, _TITLE_LIMIT)))
     if len(summary.skipped) > _SKIPPED_SHOWN:
         composer.add(f"\n{texts.more_skipped(len(summary.skipped) - _SKIPPED_SHOWN)}")

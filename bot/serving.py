@@ -55,10 +55,10 @@ async def serve(settings: BotSettings) -> None:
         # Before the application stops, which waits for the tasks that it has created.
         stack.push_async_callback(reindexer.stop)
         updater = _updater_of(application)
+        stack.push_async_callback(_stop_polling, updater)
         await updater.start_polling(
             bootstrap_retries=-1, allowed_updates=ALLOWED_UPDATES, error_callback=_log_polling_error
         )
-        stack.push_async_callback(updater.stop)
         logger.info("answering as @%s", application.bot.username)
         await asyncio.Event().wait()
 
@@ -68,7 +68,7 @@ async def _build_first_index(settings: BotSettings) -> None:
     summary = await run_build(settings, _progress_log())
     logger.info("built generation %s: %d sentences", summary.generation, summary.sentences)
     for skipped in summary.skipped:
-        logger.warning("left out %s, line %s: %s", skipped.path, skipped.line, skipped.reason)
+        logger.warning("left out %s: %s", skipped.where, skipped.reason)
 
 
 async def _connect(application: IsnadApplication) -> None:
@@ -92,6 +92,12 @@ def _updater_of(application: IsnadApplication) -> Updater:
         message = "the application was built without an updater"
         raise RuntimeError(message)
     return application.updater
+
+
+async def _stop_polling(updater: Updater) -> None:
+    """Stop what was started, be it only half."""
+    if updater.running:
+        await updater.stop()
 
 
 def _log_polling_error(error: TelegramError) -> None:

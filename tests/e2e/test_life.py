@@ -17,10 +17,12 @@ QUESTION = "ما اسم العملية التي أنهت ما يسمى بولا�
 
 
 async def test_a_first_start_builds_the_index(emulator: Emulator, site: Site) -> None:
-    """Where there is no index the bot builds one, says so in its log, and then answers."""
+    """Where there is no index the bot builds one, says so and what it left out in its log, and then answers."""
     shutil.rmtree(site.indexes)
+    (site.seeds / "empty.txt").write_text("")
     async with running_bot(emulator, site) as bot:
         assert re.search(r"no index in \S+ yet: building it", bot.output)
+        assert "left out empty.txt: " in bot.output
         assert re.search(r"built generation \S+: \d+ sentences", bot.output)
         answer = await emulator.person("قارئ").ask(QUESTION, timeout=ANSWER_SECONDS)
         assert answer.entity_texts("blockquote")
@@ -78,14 +80,18 @@ async def test_an_old_button_works_after_a_restart(emulator: Emulator, site: Sit
     assert answer.text.startswith(shown.entity_texts("blockquote")[0])
 
 
-@pytest.mark.parametrize("moment", ["while it connects", "while it loads"])
-async def test_a_stop_at_the_start_is_clean(emulator: Emulator, site: Site, moment: str) -> None:
+@pytest.mark.parametrize(
+    ("awaited", "refused"),
+    [("getMe", "getMe"), ("getMe", None), ("deleteWebhook", "deleteWebhook")],
+    ids=["while it connects", "while it loads", "while it begins to poll"],
+)
+async def test_a_stop_at_the_start_is_clean(emulator: Emulator, site: Site, awaited: str, refused: str | None) -> None:
     """SIGTERM ends the process in order also before it has begun to answer."""
-    if moment == "while it connects":
-        emulator.faults.add("getMe", Refused(500), times=None)
+    if refused is not None:
+        emulator.faults.add(refused, Refused(500), times=None)
     environment = site.environment(TELEGRAM_BOT_TOKEN=emulator.token, TELEGRAM_API_URL=emulator.api_url)
     bot = await BotProcess.start(site, environment)
-    await emulator.wait_for_call("getMe", lambda call: call.status is not None, timeout=ANSWER_SECONDS)
+    await emulator.wait_for_call(awaited, lambda call: call.status is not None, timeout=ANSWER_SECONDS)
     bot.ask_to_stop()
     assert await bot.wait() == 0
     assert "Traceback" not in bot.output
