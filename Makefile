@@ -33,6 +33,8 @@ check: $(VENV)/.installed-dev
 	$(BIN)/deptry .
 
 bench: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.bench.segmentation
+	$(BIN)/python -m retrieval eval ../shared/data/arcd/arcd-train.json
 	$(BIN)/python -m tests.bench.embedding
 	$(BIN)/python -m tests.bench.answering
 

@@ -8,8 +8,9 @@ from types import TracebackType
 
 _FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 _MASK = "***"
-# They write the address of every request, and the token is part of it.
-_NETWORK_LOGGERS = ("httpx", "httpcore")
+# The first two write the address of every request, and the token is part of it; Alembic announces each look at the
+# ledger's version.
+_CHATTY_LOGGERS = ("httpx", "httpcore", "alembic")
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +37,7 @@ def configure_logging(level: str, secrets: Sequence[str]) -> None:
     handler.setFormatter(MaskingFormatter(secrets))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.captureWarnings(capture=True)
-    for name in _NETWORK_LOGGERS:
+    for name in _CHATTY_LOGGERS:
         logging.getLogger(name).setLevel(logging.WARNING)
     sys.excepthook = _log_uncaught
     threading.excepthook = _log_uncaught_in_thread

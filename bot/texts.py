@@ -147,8 +147,9 @@ def duration(seconds: float) -> str:
 
 def reindexed(added: int, changed: int, removed: int, unchanged: int, sentences: int, seconds: float) -> str:
     """Report what a build has done."""
+    outcome = "والأجوبة الآن من الفهرس الجديد" if added or changed or removed else "ولم يتغيّر شيء في الوثائق"
     return (
-        "اكتملت إعادة الفهرسة، والأجوبة الآن من الفهرس الجديد.\n\n"
+        f"اكتملت إعادة الفهرسة، {outcome}.\n\n"
         f"المضاف: {documents(added)}\n"
         f"المعدَّل: {documents(changed)}\n"
         f"المحذوف: {documents(removed)}\n"

@@ -1,11 +1,14 @@
 """The house in order: the settings and commands that the pages name are those that exist."""
 
+import contextlib
+import io
 import re
 from pathlib import Path
 
 import pytest
 
 from bot.settings import BotSettings
+from retrieval.__main__ import main
 
 PROJECT = Path(__file__).parents[1]
 
@@ -27,8 +30,27 @@ def test_make_targets_of_the_readme_exist() -> None:
     """Every `make` target that the README and CONTRIBUTING name is in the Makefile."""
     makefile = (PROJECT / "Makefile").read_text()
     for page in ("README.md", "CONTRIBUTING.md"):
-        for target in re.findall(r"make ([a-z]+)\b", (PROJECT / page).read_text()):
+        for target in re.findall(r"(?:^|`)make ([a-z]+)\b", (PROJECT / page).read_text(), re.MULTILINE):
             assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
+def test_options_of_the_pages_exist(page: str) -> None:
+    """Every `python -m retrieval` command that a page shows is one, with the options that it shows."""
+    shown = re.findall(r"python -m retrieval (\w+)([^`\n#]*)", (PROJECT / page).read_text())
+    assert shown
+    for command, rest in shown:
+        help_text = help_of(command)
+        for option in re.findall(r"--[a-z]+", rest):
+            assert option in help_text, (command, option)
+
+
+def help_of(command: str) -> str:
+    """Return what `python -m retrieval COMMAND --help` prints."""
+    with contextlib.redirect_stdout(io.StringIO()) as output, pytest.raises(SystemExit) as stop:
+        main([command, "--help"])
+    assert stop.value.code == 0
+    return output.getvalue()
 
 
 def test_user_document_is_unchanged(shared_data: Path) -> None:

@@ -235,6 +235,14 @@ def test_a_summary_counts_documents(summary: Summary) -> None:
     ]
 
 
+def test_a_summary_says_when_nothing_changed(summary: Summary) -> None:
+    """No new index is spoken of where the documents are as they were."""
+    unchanged = Changes(added=0, changed=0, removed=0, unchanged=1)
+    heading = render_summary(summary.model_copy(update={"documents": unchanged})).text.splitlines()[0]
+    assert heading == "اكتملت إعادة الفهرسة، ولم يتغيّر شيء في الوثائق."
+    assert render_summary(summary).text.startswith("اكتملت إعادة الفهرسة، والأجوبة الآن من الفهرس الجديد.")
+
+
 def test_a_summary_names_what_was_skipped(summary: Summary) -> None:
     """The first five are named with their reasons, the others counted."""
     skipped = tuple(Skipped(path="a.jsonl", line=line, reason="no text") for line in range(1, 8))
