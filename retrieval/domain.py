@@ -21,10 +21,6 @@ class Span:
             message = f"not a span: [{self.start}, {self.end})"
             raise ValueError(message)
 
-    def __len__(self) -> int:
-        """Return the number of code points."""
-        return self.end - self.start
-
     def of(self, text: str) -> str:
         """Return the stretch of `text` that the span names."""
         return text[self.start : self.end]

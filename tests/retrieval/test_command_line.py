@@ -63,6 +63,21 @@ def test_build_json_with_progress(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert main([*options, "--strict"]) == 4
 
 
+def test_build_on_a_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On a terminal there is a bar for each stage, and what was skipped is named with its reason."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "أ.txt").write_text("خبر قصير.", encoding="utf-8")
+    (tmp_path / "seeds" / "فارغ.txt").write_text("", encoding="utf-8")
+    assert main(["build", "--seeds", str(tmp_path / "seeds"), "--indexes", str(tmp_path / "i")]) == 0
+    output = capsys.readouterr()
+    assert "Embedding" in output.err
+    assert "skipped فارغ.txt: empty" in output.err
+    assert "1 skipped" in output.out
+
+
 def test_failed_build_for_programs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """With JSON progress a failure is a JSON object too."""
     options = ["build", "--seeds", str(tmp_path / "none"), "--indexes", str(tmp_path / "i"), "--progress", "json"]

@@ -15,6 +15,7 @@ from retrieval.errors import (
     StaleGenerationError,
 )
 from retrieval.reading import open_generation
+from tests.fakes.storage import MemoryVectors
 from tests.retrieval.conftest import Workshop
 
 
@@ -70,6 +71,14 @@ def test_other_version_is_stale(workshop: Workshop, version: str) -> None:
     assert report.unchanged == 3
     assert report.embedded == report.sentences
     workshop.answerer().close()
+
+
+def test_parts_that_disagree_are_refused(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A vector index of another size than the manifest says is refused."""
+    workshop.build()
+    monkeypatch.setattr(MemoryVectors, "__len__", lambda _: 77)
+    with pytest.raises(DamagedGenerationError, match="disagree"):
+        workshop.answerer()
 
 
 def test_keeps_only_what_is_asked(workshop: Workshop) -> None:
