@@ -17,6 +17,7 @@ from retrieval.ranking.scoring import Weights, order, rank
 
 RECALL_AT = (1, 3, 5, 10)
 _CONTEXTS = "contexts.jsonl"
+_NOWHERE = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,10 @@ def indexed(dataset: Dataset, open_index: Callable[[Path, Path], Answerer]) -> G
 
 
 def judge(dataset: Dataset, answerer: Answerer, depth: int = DEPTH) -> tuple[JudgedQuestion, ...]:
-    """Gather the candidates of every question, and find its gold sentence: the one that holds the answer's start."""
+    """Gather the candidates of every question, and find its gold sentence: the one that holds the answer's start.
+
+    A context that the reader refuses, or an answer that starts after its last sentence, has none: it is never found.
+    """
     sentences = [answerer.sentences_of(f"{_CONTEXTS}#{number}") for number in range(len(dataset.contexts))]
     article_of = np.array(
         [article for article, own in zip(dataset.articles, sentences, strict=True) for _ in own], dtype=np.int64
@@ -92,7 +96,9 @@ def judge(dataset: Dataset, answerer: Answerer, depth: int = DEPTH) -> tuple[Jud
         JudgedQuestion(
             candidates=candidates,
             articles=article_of[candidates.ids],
-            gold=next(one.id for one in sentences[question.context] if one.span.end > question.answer_start),
+            gold=next(
+                (one.id for one in sentences[question.context] if one.span.end > question.answer_start), _NOWHERE
+            ),
             article=dataset.articles[question.context],
         )
         for question, candidates in zip(dataset.questions, found, strict=True)
