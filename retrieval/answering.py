@@ -11,9 +11,10 @@ from retrieval.domain import Answer, Citation, Sentence, Source, Timings
 from retrieval.errors import StaleGenerationError
 from retrieval.examples import propose_questions
 from retrieval.generations import EmbedderRecord
-from retrieval.ports import Embedder, FloatMatrix, Storage, TermFields
+from retrieval.ports import Embedder, FloatMatrix, Storage
 from retrieval.ranking.candidates import DEPTH, Candidates, gather
-from retrieval.ranking.scoring import Ranked, Weights, rank
+from retrieval.ranking.context import Context
+from retrieval.ranking.scoring import Ordered, Ranked, Weights, order, rank, shortlisted
 from retrieval.reading import OpenGeneration, open_generation
 
 _MILLISECONDS = 1000
@@ -72,13 +73,16 @@ class Answerer:
             for number, question in enumerate(questions)
         )
 
-    def candidates(self, questions: Sequence[str], depth: int = DEPTH) -> tuple[Candidates, ...]:
-        """Return what each question is ranked over, `depth` from each part of the search; for evaluation."""
+    def candidates(self, questions: Sequence[str], *, whole: bool = False) -> tuple[Candidates, ...]:
+        """Return what each question is ranked over, or every sentence of the generation; for evaluation."""
         vectors = self._embedder.embed_queries(questions)
-        return tuple(
-            self._gather(vectors[number : number + 1], extract_terms(question), depth)
-            for number, question in enumerate(questions)
-        )
+        found: list[Candidates] = []
+        for number, question in enumerate(questions):
+            vector = vectors[number : number + 1]
+            by_search = self._search(question, vector, self.size if whole else DEPTH)
+            chosen = Candidates(by_search.ids, by_search.features) if whole else shortlisted(by_search)
+            found.append(self._context.add_context(chosen, question, vector))
+        return tuple(found)
 
     def sentences_of(self, document_id: str) -> tuple[Sentence, ...]:
         """Return the sentences of a document in the order of the text."""
@@ -137,12 +141,11 @@ class Answerer:
 
     def _answer(self, question: str, vector: FloatMatrix, encoding: float, top: int) -> Answer:
         started = time.perf_counter()
-        terms = extract_terms(question)
-        candidates = self._gather(vector, terms, DEPTH)
+        by_search = self._search(question, vector, max(DEPTH, top))
         searching = _milliseconds_since(started)
-        ranked = rank(candidates, self._weights)
+        ranked = rank(self._context.add_context(shortlisted(by_search), question, vector), by_search, self._weights)
         # The vector of a text without a word is near everything.
-        confidence = ranked.confidence if terms.grams else 0.0
+        confidence = ranked.confidence if extract_terms(question).grams else 0.0
         citations = self._cite(ranked, top)
         elapsed = _milliseconds_since(started)
         return Answer(
@@ -155,8 +158,15 @@ class Answerer:
             citations=citations,
         )
 
-    def _gather(self, vector: FloatMatrix, terms: TermFields, depth: int) -> Candidates:
-        return gather(vector, terms, self._opened.vectors, self._opened.lexical, depth)
+    def _search(self, question: str, vector: FloatMatrix, depth: int) -> Ordered:
+        terms = extract_terms(question)
+        found = gather(vector, terms, self._opened.vectors, self._opened.lexical, depth)
+        return order(found, self._weights.shortlist)
+
+    @property
+    def _context(self) -> Context:
+        opened = self._opened
+        return Context(opened.catalog, opened.vectors, opened.lexical, opened.paragraph_starts)
 
     def _cite(self, ranked: Ranked, top: int) -> tuple[Citation, ...]:
         return tuple(

@@ -3,9 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
-from importlib.resources import files
 from itertools import islice
 
+from retrieval.arabic.word_lists import word_list
 from retrieval.domain import Document, Source
 
 _DOCUMENTS_READ = 200
@@ -17,12 +17,7 @@ _PHRASE = re.compile(
     r"(?<!\w)(?=((?:(?![وفبلك])\w{3,}\s(?:(?![وفبلك]|ال)\w{3,}\s)?|ال\w{3,}\s)ال\w{3,})(?!\w))",
 )
 _ARTICLE = "ال"
-_STOP_WORDS = frozenset(
-    word
-    for line in (files("retrieval.arabic") / "data" / "example_stop_words.txt").read_text("utf-8").splitlines()
-    if not line.startswith("#")
-    for word in line.split()
-)
+_STOP_WORDS = frozenset(word_list("example_stop_words.txt"))
 
 
 def propose_questions(documents: Iterable[Document], sources: Sequence[Source]) -> Iterator[str]:

@@ -36,6 +36,14 @@ class TermFields:
     stems: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The text of a sentence, and that of the paragraph around it."""
+
+    text: str
+    paragraph: str
+
+
 LexicalField: TypeAlias = Literal["grams", "stems"]
 """A kind of term: the fields of `TermFields`."""
 
@@ -109,7 +117,7 @@ class LexicalIndex(Protocol):
 
 
 class Catalog(Protocol):
-    """The documents and sentences of a generation."""
+    """The documents and sentences of a generation; sentence ids ascend through documents and paragraphs."""
 
     def sources(self) -> tuple[Source, ...]:
         """Return every document without its text, by id."""
@@ -133,6 +141,18 @@ class Catalog(Protocol):
 
     def sentences_of(self, document_id: str) -> tuple[Sentence, ...]:
         """Return the sentences of a document in the order of the text."""
+        ...
+
+    def passages(self, ids: Sequence[int]) -> tuple[Passage, ...]:
+        """Return the texts of the sentences of the ids, in their order.
+
+        Raises:
+            KeyError: an id is not in the catalog.
+        """
+        ...
+
+    def paragraph_starts(self) -> Ids:
+        """Return the id of the first sentence of each paragraph, ascending."""
         ...
 
     def documents(self) -> Iterator[Document]:

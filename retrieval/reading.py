@@ -10,17 +10,21 @@ from retrieval.arabic.terms import TERMS_VERSION
 from retrieval.domain import Document, Sentence
 from retrieval.errors import DamagedGenerationError, StaleGenerationError
 from retrieval.generations import CATALOG, LEXICAL, VECTORS, Generation
-from retrieval.ports import Catalog, LexicalIndex, Storage, VectorIndex
+from retrieval.ports import Catalog, Ids, LexicalIndex, Storage, VectorIndex
 
 
 @dataclass(frozen=True, slots=True)
 class OpenGeneration:
-    """A generation with its three parts; used by one thread at a time."""
+    """A generation with its three parts; used by one thread at a time.
+
+    `paragraph_starts` holds the id of the first sentence of each paragraph, ascending.
+    """
 
     generation: Generation
     vectors: VectorIndex
     lexical: LexicalIndex
     catalog: Catalog
+    paragraph_starts: Ids
 
     @property
     def name(self) -> str:
@@ -82,9 +86,6 @@ def check_versions(generation: Generation) -> None:
 
 
 def _open_parts(folder: Path, generation: Generation, storage: Storage) -> OpenGeneration:
-    return OpenGeneration(
-        generation,
-        storage.open_vectors(folder / VECTORS),
-        storage.open_lexical(folder / LEXICAL),
-        storage.open_catalog(folder / CATALOG),
-    )
+    vectors, lexical = storage.open_vectors(folder / VECTORS), storage.open_lexical(folder / LEXICAL)
+    catalog = storage.open_catalog(folder / CATALOG)
+    return OpenGeneration(generation, vectors, lexical, catalog, catalog.paragraph_starts())

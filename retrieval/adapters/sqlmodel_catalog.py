@@ -5,13 +5,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
-from sqlalchemy import Engine, MetaData
+import numpy as np
+from sqlalchemy import Engine, MetaData, func
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 from sqlmodel import Field, Session, SQLModel, col, create_engine, select
 
 from retrieval.domain import Document, Place, Sentence, Source, Span
 from retrieval.errors import DamagedGenerationError
+from retrieval.ports import Ids, Passage
 
 _TABLES = MetaData()
 _BATCH = 500  # SQLite takes 32,766 parameters in a statement; a sentence has 8
@@ -103,6 +105,33 @@ class SqlCatalog:
                 some = select(_SentenceRow).where(col(_SentenceRow.id).in_(ids[start : start + _BATCH]))
                 found.update((row.id, _sentence(row)) for row in session.exec(some))
         return tuple(found[sentence_id] for sentence_id in ids)
+
+    def passages(self, ids: Sequence[int]) -> tuple[Passage, ...]:
+        """Return the texts of the sentences of the ids, in their order.
+
+        Raises:
+            KeyError: an id is not in the catalog.
+        """
+        paragraph = func.substr(
+            _TextRow.text,
+            col(_SentenceRow.paragraph_start) + 1,
+            col(_SentenceRow.paragraph_end) - col(_SentenceRow.paragraph_start),
+        )
+        both = select(_SentenceRow, paragraph).where(_TextRow.document_id == _SentenceRow.document_id)
+        found: dict[int, Passage] = {}
+        with Session(self._connection) as session:
+            for start in range(0, len(ids), _BATCH):
+                some = both.where(col(_SentenceRow.id).in_(ids[start : start + _BATCH]))
+                for row, text in session.exec(some):
+                    inside = slice(row.start - row.paragraph_start, row.end - row.paragraph_start)
+                    found[row.id] = Passage(text[inside], text)
+        return tuple(found[sentence_id] for sentence_id in ids)
+
+    def paragraph_starts(self) -> Ids:
+        """Return the id of the first sentence of each paragraph, ascending."""
+        firsts = select(_SentenceRow.id).where(_SentenceRow.number == 1).order_by(col(_SentenceRow.id))
+        with Session(self._connection) as session:
+            return np.array(session.exec(firsts).all(), dtype=np.int64)
 
     def sentences_of(self, document_id: str) -> tuple[Sentence, ...]:
         """Return the sentences of a document in the order of the text."""

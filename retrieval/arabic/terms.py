@@ -6,10 +6,12 @@
 import re
 import threading
 from collections.abc import Iterator
+from functools import lru_cache
 
 import Stemmer
 
 from retrieval.arabic.folding import fold
+from retrieval.arabic.word_lists import word_list
 from retrieval.ports import TermFields
 
 TERMS_VERSION = 1
@@ -25,6 +27,9 @@ _EDGE = "_"
 # separator is a decimal and stays; more make a date or a version, whose parts are asked for one by one.
 _WORD = re.compile(r"(?<!\d[.,])\d+[.,]\d+(?![.,]?\d)|[^\W\d_]+|\d+")
 
+_TEXTS_REMEMBERED = 16_384
+_QUESTION_WORDS = frozenset(map(fold, word_list("question_words.txt")))
+
 
 def extract_terms(text: str) -> TermFields:
     """Return the character 4-grams inside the folded words, edges marked, and the Snowball stems of the words.
@@ -33,6 +38,19 @@ def extract_terms(text: str) -> TermFields:
     """
     words: list[str] = _WORD.findall(fold(text))
     return TermFields(grams=tuple(_grams(words)), stems=tuple(_stems(words)))
+
+
+@lru_cache(maxsize=_TEXTS_REMEMBERED)
+def gram_set(text: str) -> frozenset[str]:
+    """Return the distinct 4-grams of a text, as `extract_terms` makes them; the last texts are remembered."""
+    return frozenset(_grams(_WORD.findall(fold(text))))
+
+
+def topic_words(question: str) -> tuple[TermFields, ...]:
+    """Return the terms of each distinct word that says what a question is about; where none does, of every word."""
+    words = dict.fromkeys(_WORD.findall(fold(question)))
+    about = [word for word in words if word not in _QUESTION_WORDS]
+    return tuple(TermFields(tuple(_grams([word])), tuple(_stems([word]))) for word in about or words)
 
 
 def _grams(words: list[str]) -> Iterator[str]:

@@ -54,9 +54,9 @@ def _quality_json(quality: Quality) -> dict[str, Json]:
 def _table(evaluation: Evaluation) -> str:
     rows = [("ranking", evaluation.ranking), *((f"{name} alone", part) for name, part in evaluation.parts.items())]
     lines = [f"{evaluation.questions} questions over {evaluation.sentences} sentences", ""]
-    lines.append(f"{'':<14}{'MRR':>8}" + "".join(f"{f'R@{k}':>8}" for k in RECALL_AT))
+    lines.append(f"{'':<26}{'MRR':>8}" + "".join(f"{f'R@{k}':>8}" for k in RECALL_AT))
     lines += [
-        f"{name:<14}{quality.mrr:>8.4f}" + "".join(f"{share:>8.4f}" for share in quality.recall)
+        f"{name:<26}{quality.mrr:>8.4f}" + "".join(f"{share:>8.4f}" for share in quality.recall)
         for name, quality in rows
     ]
     lines += [

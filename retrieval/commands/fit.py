@@ -23,6 +23,6 @@ def run(options: argparse.Namespace) -> int:
     settings = settings_from(options)
     dataset = load_squad(options.file)
     with indexed(dataset, lambda seeds, indexes: wiring.build_and_open(settings, seeds, indexes)) as answerer:
-        weights = fit(judge(dataset, answerer, depth=answerer.size), dataset.name)
+        weights = fit(judge(dataset, answerer, whole=True), dataset.name)
     sys.stdout.write(weights.model_dump_json(indent=1) + "\n")
     return 0

@@ -7,9 +7,9 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.evaluation.ranking import JudgedQuestion
-from retrieval.ranking.candidates import Candidates
-from retrieval.ranking.scoring import Weights, order, signals, standardise
+from retrieval.evaluation.ranking import JudgedQuestion, Quality, place, quality_of
+from retrieval.ranking.candidates import SEARCH_FEATURES, Candidates
+from retrieval.ranking.scoring import SHORTLIST, Weights, order, signals, standardise
 
 _STEPS = 50
 _RIDGE = 1e-3
@@ -39,18 +39,36 @@ def fit(judged: Sequence[JudgedQuestion], fitted_on: str) -> Weights:
     to them. The threshold refuses 5 % of the answerable ones.
     """
     corpora = tuple(_corpora(judged))
-    ranking = fit_ranking([asked for asked in corpora if asked.is_answerable])
-    observed = np.array([np.append(signals(order(asked.candidates, ranking).features), 1.0) for asked in corpora])
-    answerable = np.array([float(asked.is_answerable) for asked in corpora])
+    shortlist, ranking = _fit_rankings([one for one in corpora if one.is_answerable])
+    ranked = [_shortlisted(one, shortlist) for one in corpora]
+    observed = np.array([np.append(signals(order(one.candidates, ranking).features), 1.0) for one in ranked])
+    answerable = np.array([float(one.is_answerable) for one in corpora])
     confidence = _fit_logistic(observed, answerable)
     probabilities = 1 / (1 + np.exp(-observed @ confidence))
     return Weights(
         fitted_on=fitted_on,
+        shortlist=shortlist,
         ranking=ranking,
         confidence=tuple(confidence.tolist()),
         # Rounded down, or all that are surer than the rounding would be refused.
         threshold=float(np.floor(np.quantile(probabilities[answerable == 1], _REFUSED) * 1e4) / 1e4),
     )
+
+
+def cross_validated(judged: Sequence[JudgedQuestion], folds: int = 7) -> Quality:
+    """Return the quality of rankings that are each fitted without the articles of the questions that they rank.
+
+    Args:
+        judged: over every sentence.
+        folds: parts that the articles are divided into, at random.
+    """
+    articles = np.random.default_rng(_SEED).permutation(np.unique([one.article for one in judged]))
+    places: list[float] = []
+    for held_out in np.array_split(articles, folds):
+        weights = _fit_rankings([one for one in _corpora(judged) if one.is_answerable and one.article not in held_out])
+        asked = [_shortlisted(one, weights[0]) for one in judged if one.article in held_out]
+        places += [place(one, weights[1]) for one in asked]
+    return quality_of(np.array(places))
 
 
 def fit_ranking(asked: Sequence[JudgedQuestion]) -> tuple[float, ...]:
@@ -61,6 +79,27 @@ def fit_ranking(asked: Sequence[JudgedQuestion]) -> tuple[float, ...]:
     """
     lists = [(standardise(one.candidates.features), one.candidates.ids == one.gold) for one in asked]
     return tuple(_newton(lambda weights: _listwise_loss(weights, lists), lists[0][0].shape[1]).tolist())
+
+
+def _fit_rankings(asked: Sequence[JudgedQuestion]) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Return the weights of the shortlist and, over what it lets through, of the ranking."""
+    shortlist = fit_ranking([_with_columns(one, len(SEARCH_FEATURES)) for one in asked])
+    ranked = (_shortlisted(one, shortlist) for one in asked)
+    return shortlist, fit_ranking([one for one in ranked if one.is_answerable])
+
+
+def _with_columns(judged: JudgedQuestion, count: int) -> JudgedQuestion:
+    """Return the question with the first columns of its features."""
+    candidates = judged.candidates
+    return replace(judged, candidates=Candidates(candidates.ids, candidates.features[:, :count]))
+
+
+def _shortlisted(judged: JudgedQuestion, shortlist: Sequence[float]) -> JudgedQuestion:
+    """Return the question over the candidates that would be ranked with their context."""
+    by_search = order(_with_columns(judged, len(shortlist)).candidates, shortlist)
+    rows = np.isin(judged.candidates.ids, by_search.ids[:SHORTLIST])
+    candidates = Candidates(judged.candidates.ids[rows], judged.candidates.features[rows])
+    return replace(judged, candidates=candidates, articles=judged.articles[rows])
 
 
 def _corpora(judged: Sequence[JudgedQuestion]) -> Iterator[JudgedQuestion]:

@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from retrieval.answering import Answerer
 from retrieval.evaluation.squad import Dataset
-from retrieval.ranking.candidates import DEPTH, FEATURES, Candidates
-from retrieval.ranking.scoring import Weights, order, rank
+from retrieval.ranking.candidates import Candidates
+from retrieval.ranking.scoring import FEATURES, Weights, confidence, order
 
 RECALL_AT = (1, 3, 5, 10)
 _CONTEXTS = "contexts.jsonl"
@@ -82,16 +82,17 @@ def indexed(dataset: Dataset, open_index: Callable[[Path, Path], Answerer]) -> G
             yield answerer
 
 
-def judge(dataset: Dataset, answerer: Answerer, depth: int = DEPTH) -> tuple[JudgedQuestion, ...]:
+def judge(dataset: Dataset, answerer: Answerer, *, whole: bool = False) -> tuple[JudgedQuestion, ...]:
     """Gather the candidates of every question, and find its gold sentence: the one that holds the answer's start.
 
-    A context that the reader refuses, or an answer that starts after its last sentence, has none: it is never found.
+    The candidates are those that are ranked with their context or, of the whole, every sentence. A context that the
+    reader refuses, or an answer that starts after its last sentence, has no gold sentence: it is never found.
     """
     sentences = [answerer.sentences_of(f"{_CONTEXTS}#{number}") for number in range(len(dataset.contexts))]
     article_of = np.array(
         [article for article, own in zip(dataset.articles, sentences, strict=True) for _ in own], dtype=np.int64
     )
-    found = answerer.candidates([question.text for question in dataset.questions], depth)
+    found = answerer.candidates([question.text for question in dataset.questions], whole=whole)
     return tuple(
         JudgedQuestion(
             candidates=candidates,
@@ -107,14 +108,14 @@ def judge(dataset: Dataset, answerer: Answerer, depth: int = DEPTH) -> tuple[Jud
 
 def evaluate(dataset: Dataset, answerer: Answerer, weights: Weights) -> Evaluation:
     """Measure an opened index of the dataset's contexts."""
-    judged = judge(dataset, answerer)
+    judged, over_all = judge(dataset, answerer), judge(dataset, answerer, whole=True)
     milliseconds = _latencies(dataset, answerer)
     return Evaluation(
         questions=len(judged),
         sentences=answerer.size,
         ranking=quality(judged, weights.ranking),
-        parts={name: quality(judged, alone) for name, alone in _alone().items()},
-        refused=float(np.mean([rank(one.candidates, weights).confidence < weights.threshold for one in judged])),
+        parts={name: quality(over_all, alone) for name, alone in _alone().items()},
+        refused=float(np.mean([is_refused(one.candidates, weights) for one in judged])),
         questions_per_second=float(len(milliseconds) * 1000 / milliseconds.sum()),
         p50_ms=float(np.percentile(milliseconds, 50)),
         p95_ms=float(np.percentile(milliseconds, 95)),
@@ -123,11 +124,17 @@ def evaluate(dataset: Dataset, answerer: Answerer, weights: Weights) -> Evaluati
 
 def quality(judged: Sequence[JudgedQuestion], ranking: Sequence[float]) -> Quality:
     """Return the measures of a weighting of `FEATURES`; a gold sentence that is no candidate counts as never found."""
-    places = np.array([_place(one, ranking) for one in judged])
-    return Quality(
-        mrr=float(np.mean(1 / places)),
-        recall=tuple(float(np.mean(places <= k)) for k in RECALL_AT),
-    )
+    return quality_of(np.array([place(one, ranking) for one in judged]))
+
+
+def quality_of(places: npt.NDArray[np.float64]) -> Quality:
+    """Return the measures of the gold sentences' places, counted from 1."""
+    return Quality(float(np.mean(1 / places)), tuple(float(np.mean(places <= k)) for k in RECALL_AT))
+
+
+def is_refused(candidates: Candidates, weights: Weights) -> bool:
+    """Tell whether an answer with these candidates, which have all `FEATURES`, would abstain."""
+    return confidence(order(candidates, weights.ranking), weights) < weights.threshold
 
 
 def _alone() -> dict[str, tuple[float, ...]]:
@@ -135,7 +142,7 @@ def _alone() -> dict[str, tuple[float, ...]]:
     return {name: tuple(float(name == other) for other in FEATURES) for name in FEATURES}
 
 
-def _place(judged: JudgedQuestion, ranking: Sequence[float]) -> float:
+def place(judged: JudgedQuestion, ranking: Sequence[float]) -> float:
     """Return the gold sentence's place among the candidates, counted from 1; infinite where it is none of them."""
     ids = order(judged.candidates, ranking).ids
     (places,) = np.nonzero(ids == judged.gold)

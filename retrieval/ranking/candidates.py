@@ -8,8 +8,8 @@ import numpy.typing as npt
 
 from retrieval.ports import FloatMatrix, Hits, Ids, LexicalIndex, TermFields, VectorIndex
 
-FEATURES = ("dense", "grams", "stems")
-"""The columns of a feature matrix: cosine, and BM25 of both lexical fields as a share of the question's ceiling."""
+SEARCH_FEATURES = ("dense", "grams", "stems")
+"""The columns that the search gives: cosine, and BM25 of both lexical fields as a share of the question's ceiling."""
 
 DEPTH = 100
 """How many candidates each part of the search brings."""
@@ -17,12 +17,12 @@ DEPTH = 100
 _LEAST_CEILING = 1e-6
 
 Features: TypeAlias = npt.NDArray[np.float64]
-"""Shape (n candidates, len(FEATURES)), not standardised."""
+"""Shape (n candidates, n features), not standardised."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Sentence ids, ascending, each with a row of features."""
+    """Sentence ids, each with a row of features."""
 
     ids: Ids
     features: Features
@@ -31,7 +31,7 @@ class Candidates:
 def gather(
     vector: FloatMatrix, terms: TermFields, vectors: VectorIndex, lexical: LexicalIndex, depth: int = DEPTH
 ) -> Candidates:
-    """Return the union of what each part of the search finds.
+    """Return the union of what each part of the search finds with its `SEARCH_FEATURES`, by ascending ids.
 
     Args:
         vector: the question's, of shape (1, dimension).

@@ -9,7 +9,14 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict
 
 from retrieval.ports import Ids
-from retrieval.ranking.candidates import FEATURES, Candidates, Features
+from retrieval.ranking.candidates import SEARCH_FEATURES, Candidates, Features
+from retrieval.ranking.context import CONTEXT_FEATURES
+
+FEATURES = SEARCH_FEATURES + CONTEXT_FEATURES
+"""The columns that the ranking weighs."""
+
+SHORTLIST = 50
+"""How many candidates, the best by what the search gives, are ranked with their context."""
 
 _WEIGHTS = files("retrieval.ranking") / "weights.json"
 
@@ -17,13 +24,14 @@ _WEIGHTS = files("retrieval.ranking") / "weights.json"
 class Weights(BaseModel):
     """What `python -m retrieval fit` fitted, and on what.
 
-    `ranking` has a weight for each of `FEATURES`, `confidence` one for each of `signals` and the intercept last; an
-    answer below `threshold` is not given.
+    `shortlist` has a weight for each of `SEARCH_FEATURES`, `ranking` for each of `FEATURES`, `confidence` for each of
+    `signals` and the intercept last; an answer below `threshold` is not given.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     fitted_on: str
+    shortlist: tuple[float, ...]
     ranking: tuple[float, ...]
     confidence: tuple[float, ...]
     threshold: float
@@ -62,17 +70,39 @@ def standardise(features: Features) -> Features:
 
 
 def order(candidates: Candidates, ranking: Sequence[float]) -> Ordered:
-    """Order candidates by a weighting of `FEATURES`; equal scores go by id."""
+    """Order candidates by a weighting of their features; equal scores go by id."""
     scores = standardise(candidates.features) @ np.array(ranking)
     rows = np.lexsort((candidates.ids, -scores))
     return Ordered(candidates.ids[rows], scores[rows], candidates.features[rows])
 
 
-def rank(candidates: Candidates, weights: Weights) -> Ranked:
-    """Order candidates, and say how likely the first of them answers."""
+def shortlisted(by_search: Ordered) -> Candidates:
+    """Return the candidates that are ranked with their context, of all in the order of the search."""
+    return Candidates(by_search.ids[:SHORTLIST], by_search.features[:SHORTLIST])
+
+
+def rank(candidates: Candidates, by_search: Ordered, weights: Weights) -> Ranked:
+    """Order candidates, and say how likely the first of them answers.
+
+    Args:
+        candidates: the shortlisted ones, with all `FEATURES`.
+        by_search: all candidates; those that are not shortlisted follow as the search ordered them.
+        weights: what `fit` fitted.
+    """
     ordered = order(candidates, weights.ranking)
+    last = len(ordered.ids) - 1
+    behind = by_search.scores[last + 1 :] - by_search.scores[last]
+    return Ranked(
+        np.concatenate([ordered.ids, by_search.ids[last + 1 :]]),
+        np.concatenate([ordered.scores, ordered.scores[last] + behind]),
+        confidence(ordered, weights),
+    )
+
+
+def confidence(ordered: Ordered, weights: Weights) -> float:
+    """Return the fitted probability that the first of some candidates, in their ranked order, answers."""
     logit = np.append(signals(ordered.features), 1.0) @ np.array(weights.confidence)
-    return Ranked(ordered.ids, ordered.scores, float(1 / (1 + np.exp(-logit))))
+    return float(1 / (1 + np.exp(-logit)))
 
 
 def signals(ordered: Features) -> npt.NDArray[np.float64]:

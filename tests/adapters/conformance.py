@@ -7,7 +7,7 @@ import pytest
 
 from retrieval.domain import Document, Place, Sentence, Source, Span, digest
 from retrieval.errors import DamagedGenerationError
-from retrieval.ports import Storage, TermFields
+from retrieval.ports import Passage, Storage, TermFields
 
 
 def unit_vectors(count: int, dimension: int = 8) -> np.ndarray:
@@ -176,6 +176,16 @@ class CatalogSuite:
         assert catalog.sentences((1, 0)) == (second, first)
         assert catalog.sentences_of("ب") == (first, second)
         assert catalog.sentences_of("أ") == ()
+        catalog.close()
+
+    def test_passages_come_back(self, storage: Storage, path: Path) -> None:
+        """Texts come with their paragraphs in the order asked for, and each paragraph's first sentence is known."""
+        catalog = storage.open_catalog(path)
+        paragraph = "جملة أولى. جملة ثانية."
+        assert catalog.passages((1, 0)) == (Passage("جملة ثانية.", paragraph), Passage("جملة أولى.", paragraph))
+        assert catalog.paragraph_starts().tolist() == [0]
+        with pytest.raises(KeyError):
+            catalog.passages((5,))
         catalog.close()
 
     def test_cannot_be_written(self, storage: Storage, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from retrieval.domain import Document, Sentence, Source
 from retrieval.errors import DamagedGenerationError
-from retrieval.ports import FloatMatrix, Hits, Ids, LexicalField, TermFields
+from retrieval.ports import FloatMatrix, Hits, Ids, LexicalField, Passage, TermFields
 
 Part = TypeVar("Part")
 
@@ -77,6 +77,14 @@ class MemoryCatalog:
 
     def sentences(self, ids: Sequence[int]) -> tuple[Sentence, ...]:
         return tuple(self._sentences[one] for one in ids)
+
+    def passages(self, ids: Sequence[int]) -> tuple[Passage, ...]:
+        texts = [self.document(one.document_id).text for one in self.sentences(ids)]
+        pairs = zip(self.sentences(ids), texts, strict=True)
+        return tuple(Passage(one.span.of(text), one.paragraph_span.of(text)) for one, text in pairs)
+
+    def paragraph_starts(self) -> Ids:
+        return np.array(sorted(one.id for one in self._sentences.values() if one.place.sentence == 1), dtype=np.int64)
 
     def sentences_of(self, document_id: str) -> tuple[Sentence, ...]:
         return self._documents[document_id][1] if document_id in self._documents else ()
