@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.arabic.terms import extract_terms
+from retrieval.arabic.terms import extract_terms, gram_set, topic_words
 
 
 def test_grams_stay_inside_words() -> None:
@@ -54,3 +54,21 @@ def test_threads_get_the_same_terms() -> None:
     texts = [f"المكتبات والمدارس {number} libraries" for number in range(400)]
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(extract_terms, texts)) == [extract_terms(text) for text in texts]
+
+
+def test_the_topic_is_what_is_not_asked_with() -> None:
+    """Interrogatives, dialect ones too, and particles are left out; a repeated word counts once."""
+    topic = topic_words("شنو قال الوزير عن اللقاح، متى قال؟")
+    assert [word.stems for word in topic] == [("قال",), ("وزير",), ("لقاح",)]
+
+
+def test_a_question_of_particles_is_its_own_topic() -> None:
+    """Where every word is one to ask with, all of them are the topic."""
+    assert len(topic_words("من هو؟")) == 2
+    assert topic_words("؟") == ()
+
+
+@given(text=st.text())
+def test_the_set_of_grams_is_that_of_the_terms(text: str) -> None:
+    """What a text covers is what the index holds of it."""
+    assert gram_set(text) == frozenset(extract_terms(text).grams)
