@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from retrieval.evaluation.ranking import JudgedQuestion, Quality, place, quality_of
 from retrieval.ranking.candidates import SEARCH_FEATURES, Candidates
-from retrieval.ranking.scoring import SHORTLIST, Weights, order, signals, standardise
+from retrieval.ranking.scoring import SHORTLIST, Weights, confidence, order, signals, standardise
 
 _STEPS = 50
 _RIDGE = 1e-3
@@ -32,6 +32,21 @@ class _Loss:
     hessian: _Matrix
 
 
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """How weights do on questions of articles that they were fitted without.
+
+    `auroc` tells how well the confidence separates answerable from foreign questions, over corpora of several sizes;
+    `refused` is the share of the answerable that the threshold refuses, `answered_foreign` of the foreign that it lets
+    through.
+    """
+
+    ranking: Quality
+    auroc: float
+    refused: float
+    answered_foreign: float
+
+
 def fit(judged: Sequence[JudgedQuestion], fitted_on: str) -> Weights:
     """Fit all weights on questions that were judged over every sentence.
 
@@ -39,24 +54,25 @@ def fit(judged: Sequence[JudgedQuestion], fitted_on: str) -> Weights:
     to them. The threshold refuses 5 % of the answerable ones.
     """
     corpora = tuple(_corpora(judged))
-    shortlist, ranking = _fit_rankings([one for one in corpora if one.is_answerable])
+    shortlist = fit_ranking([_with_columns(one, len(SEARCH_FEATURES)) for one in corpora if one.is_answerable])
     ranked = [_shortlisted(one, shortlist) for one in corpora]
+    ranking = fit_ranking([one for one in ranked if one.is_answerable])
     observed = np.array([np.append(signals(order(one.candidates, ranking).features), 1.0) for one in ranked])
     answerable = np.array([float(one.is_answerable) for one in corpora])
-    confidence = _fit_logistic(observed, answerable)
-    probabilities = 1 / (1 + np.exp(-observed @ confidence))
+    logistic = _fit_logistic(observed, answerable)
+    probabilities = 1 / (1 + np.exp(-observed @ logistic))
     return Weights(
         fitted_on=fitted_on,
         shortlist=shortlist,
         ranking=ranking,
-        confidence=tuple(confidence.tolist()),
+        confidence=tuple(logistic.tolist()),
         # Rounded down, or all that are surer than the rounding would be refused.
         threshold=float(np.floor(np.quantile(probabilities[answerable == 1], _REFUSED) * 1e4) / 1e4),
     )
 
 
-def cross_validated(judged: Sequence[JudgedQuestion], folds: int = 7) -> Quality:
-    """Return the quality of rankings that are each fitted without the articles of the questions that they rank.
+def cross_validated(judged: Sequence[JudgedQuestion], folds: int = 7) -> HeldOut:
+    """Measure weights that are each fitted without the articles of the questions that they rank.
 
     Args:
         judged: over every sentence.
@@ -64,11 +80,32 @@ def cross_validated(judged: Sequence[JudgedQuestion], folds: int = 7) -> Quality
     """
     articles = np.random.default_rng(_SEED).permutation(np.unique([one.article for one in judged]))
     places: list[float] = []
+    confidences: list[float] = []
+    refused: list[bool] = []
+    answerable: list[bool] = []
     for held_out in np.array_split(articles, folds):
-        weights = _fit_rankings([one for one in _corpora(judged) if one.is_answerable and one.article not in held_out])
-        asked = [_shortlisted(one, weights[0]) for one in judged if one.article in held_out]
-        places += [place(one, weights[1]) for one in asked]
-    return quality_of(np.array(places))
+        weights = fit([one for one in judged if one.article not in held_out], "")
+        asked = [one for one in judged if one.article in held_out]
+        places += [place(_shortlisted(one, weights.shortlist), weights.ranking) for one in asked]
+        for one in _corpora(asked):
+            ordered = order(_shortlisted(one, weights.shortlist).candidates, weights.ranking)
+            confidences.append(confidence(ordered, weights))
+            refused.append(confidences[-1] < weights.threshold)
+            answerable.append(one.is_answerable)
+    is_answerable = np.array(answerable)
+    return HeldOut(
+        ranking=quality_of(np.array(places)),
+        auroc=_auroc(np.array(confidences), is_answerable),
+        refused=float(np.mean(np.array(refused)[is_answerable])),
+        answered_foreign=float(np.mean(~np.array(refused)[~is_answerable])),
+    )
+
+
+def _auroc(scores: _Vector, positive: npt.NDArray[np.bool_]) -> float:
+    """Return the probability that a positive has a higher score than a negative; a tie counts half."""
+    high, low = np.sort(scores[positive]), np.sort(scores[~positive])
+    below = np.searchsorted(low, high, side="left") + np.searchsorted(low, high, side="right")
+    return float(below.mean() / (2 * len(low)))
 
 
 def fit_ranking(asked: Sequence[JudgedQuestion]) -> tuple[float, ...]:
@@ -79,13 +116,6 @@ def fit_ranking(asked: Sequence[JudgedQuestion]) -> tuple[float, ...]:
     """
     lists = [(standardise(one.candidates.features), one.candidates.ids == one.gold) for one in asked]
     return tuple(_newton(lambda weights: _listwise_loss(weights, lists), lists[0][0].shape[1]).tolist())
-
-
-def _fit_rankings(asked: Sequence[JudgedQuestion]) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Return the weights of the shortlist and, over what it lets through, of the ranking."""
-    shortlist = fit_ranking([_with_columns(one, len(SEARCH_FEATURES)) for one in asked])
-    ranked = (_shortlisted(one, shortlist) for one in asked)
-    return shortlist, fit_ranking([one for one in ranked if one.is_answerable])
 
 
 def _with_columns(judged: JudgedQuestion, count: int) -> JudgedQuestion:

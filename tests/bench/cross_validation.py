@@ -1,4 +1,4 @@
-"""The ranking on ARCD train, cross-validated by article: `python -m tests.bench.cross_validation`."""
+"""Ranking and abstention on ARCD train, cross-validated by article: `python -m tests.bench.cross_validation`."""
 
 import sys
 from pathlib import Path
@@ -13,12 +13,18 @@ QUESTIONS = Path(__file__).parents[3] / "shared" / "data" / "arcd" / "arcd-train
 
 
 def main() -> None:
-    """Print MRR and recall of rankings that never saw the articles they rank."""
+    """Print the measures of weights that never saw the articles of the questions."""
     dataset, settings = load_squad(QUESTIONS), load_settings()
     with indexed(dataset, lambda seeds, indexes: wiring.build_and_open(settings, seeds, indexes)) as answerer:
-        quality = cross_validated(judge(dataset, answerer, whole=True))
-    recall = ", ".join(f"recall@{k} {share:.4f}" for k, share in zip(RECALL_AT, quality.recall, strict=True))
-    sys.stdout.write(f"cross-validated by article: MRR {quality.mrr:.4f}, {recall}\n")
+        held_out = cross_validated(judge(dataset, answerer, whole=True))
+    shares = zip(RECALL_AT, held_out.ranking.recall, strict=True)
+    recall = ", ".join(f"recall@{k} {share:.3f}" for k, share in shares)
+    sys.stdout.write(
+        "cross-validated by article:\n"
+        f"MRR {held_out.ranking.mrr:.3f}, {recall}\n"
+        f"answerable against foreign questions: AUROC {held_out.auroc:.3f}; "
+        f"{held_out.refused:.1%} of the answerable refused, {held_out.answered_foreign:.1%} of the foreign answered\n"
+    )
 
 
 if __name__ == "__main__":

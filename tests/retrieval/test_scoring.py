@@ -138,8 +138,11 @@ def test_ranking_is_better_than_its_parts(models_dir: Path, shared_data: Path) -
     with indexed(dataset, lambda seeds, indexes: wiring.build_and_open(settings, seeds, indexes)) as answerer:
         served, whole = judge(dataset, answerer), judge(dataset, answerer, whole=True)
     held_out = cross_validated(whole)
-    assert held_out.mrr > 0.76
-    assert held_out.recall[2] > 0.92
-    assert held_out.mrr > max(quality(whole, alone(feature)).mrr for feature in range(len(FEATURES))) + 0.03
-    assert quality(served, committed_weights().ranking).mrr == pytest.approx(held_out.mrr, abs=0.02)
+    assert held_out.ranking.mrr > 0.76
+    assert held_out.ranking.recall[2] > 0.92
+    assert held_out.auroc > 0.965
+    assert held_out.refused < 0.07
+    assert held_out.answered_foreign < 0.14
+    assert held_out.ranking.mrr > max(quality(whole, alone(feature)).mrr for feature in range(len(FEATURES))) + 0.03
+    assert quality(served, committed_weights().ranking).mrr == pytest.approx(held_out.ranking.mrr, abs=0.02)
     assert np.mean([is_refused(one.candidates, committed_weights()) for one in served]) < 0.06
