@@ -21,11 +21,14 @@ def show_answer(answer: Answer, console: Console) -> None:
         console.print()
         _line(console, Text.assemble((f"{_number(citation.rank)}. ", "bold"), f"«{citation.text}»"))
         _line(console, Text(_source_line(citation.source), "cyan"), indent=_INDENT)
+        if citation.source.url:
+            # Never broken over two lines, so that it can be clicked or copied.
+            console.print(Text(f"{_RLM}{' ' * _INDENT}{_isolated(citation.source.url)}"), soft_wrap=True)
         _line(console, Text(_place_line(citation), "dim"), indent=_INDENT)
 
 
 def _source_line(source: Source) -> str:
-    known = (source.publisher, source.author, source.date, source.url)
+    known = (source.publisher, source.author, source.date)
     return "، ".join([f"«{source.title}»", *(_isolated(value) for value in known if value)])
 
 
