@@ -46,6 +46,7 @@ class Answerer:
         self._open_embedder = open_embedder
         self._weights = weights
         self._opened = open_generation(generations.current(indexes), storage)
+        self._context = _context_of(self._opened)
         self._embedder = self._matching_embedder(self._opened)
 
     @property
@@ -119,7 +120,7 @@ class Answerer:
             opened.close()
             raise
         self._opened.close()
-        self._opened, self._embedder = opened, embedder
+        self._opened, self._context, self._embedder = opened, _context_of(opened), embedder
         return True
 
     def close(self) -> None:
@@ -163,11 +164,6 @@ class Answerer:
         found = gather(vector, terms, self._opened.vectors, self._opened.lexical, depth)
         return order(found, self._weights.shortlist)
 
-    @property
-    def _context(self) -> Context:
-        opened = self._opened
-        return Context(opened.catalog, opened.vectors, opened.lexical, opened.paragraph_starts)
-
     def _cite(self, ranked: Ranked, top: int) -> tuple[Citation, ...]:
         return tuple(
             self._citation(place, int(sentence_id), float(score))
@@ -188,6 +184,10 @@ class Answerer:
             context_span=sentence.paragraph_span,
             context=sentence.paragraph_span.of(document.text),
         )
+
+
+def _context_of(opened: OpenGeneration) -> Context:
+    return Context(opened.catalog, opened.vectors, opened.lexical, opened.paragraph_starts)
 
 
 def _milliseconds_since(started: float) -> float:
