@@ -11,6 +11,7 @@ import pytest
 
 from retrieval.__main__ import main
 from retrieval.generations import builder_lock
+from retrieval.ranking.scoring import FEATURES
 from retrieval.settings import load_settings
 
 PROJECT = Path(__file__).parents[2]
@@ -251,7 +252,7 @@ def test_eval_reports(squad: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert (figures["questions"], figures["sentences"]) == (3, 4)
     assert figures["mrr"] == 1
     assert figures["recall"] == {"1": 1, "3": 1, "5": 1, "10": 1}
-    assert set(figures["parts"]) == {"dense", "grams", "stems"}
+    assert set(figures["parts"]) == set(FEATURES)
     assert 0 < figures["latency_ms"]["p50"] <= figures["latency_ms"]["p95"]
     assert main(["eval", str(squad)]) == 0
     assert "3 questions over 4 sentences" in capsys.readouterr().out
@@ -262,7 +263,7 @@ def test_fit_prints_weights(squad: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert main(["fit", str(squad)]) == 0
     weights = json.loads(capsys.readouterr().out)
     assert weights["fitted_on"] == "squad.json"
-    assert len(weights["ranking"]) == 3
+    assert len(weights["ranking"]) == len(FEATURES)
 
 
 @pytest.mark.parametrize("content", ["{", '{"data": [{}]}', '{"data": []}'])
