@@ -27,7 +27,8 @@ _EDGE = "_"
 # separator is a decimal and stays; more make a date or a version, whose parts are asked for one by one.
 _WORD = re.compile(r"(?<!\d[.,])\d+[.,]\d+(?![.,]?\d)|[^\W\d_]+|\d+")
 
-_TEXTS_REMEMBERED = 16_384
+# A paragraph of news takes some 25 kB: in all this stays near 100 MB, however large the corpus.
+_TEXTS_REMEMBERED = 4_096
 _QUESTION_WORDS = frozenset(map(fold, word_list("question_words.txt")))
 
 
