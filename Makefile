@@ -35,9 +35,10 @@ check: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench.segmentation
 	$(BIN)/python -m retrieval eval ../shared/data/arcd/arcd-train.json
-	$(BIN)/python -m tests.bench.cross_validation
+	$(BIN)/python -m retrieval eval ../shared/data/arcd/arcd-train.json --cross-validate
 	$(BIN)/python -m tests.bench.embedding
 	$(BIN)/python -m tests.bench.answering
+	$(BIN)/python -m tests.bench.spelling
 
 fmt: $(VENV)/.installed-dev
 	$(BIN)/ruff format .

@@ -13,9 +13,9 @@ from telegram.ext import (
     filters,
 )
 
-from bot.callbacks import SOURCES_PATTERN
+from bot.callbacks import SOURCES_PATTERN, TOPIC_PATTERN
 from bot.context import IsnadApplication, Services, context_with
-from bot.handlers import admin, errors, questions, sources, start
+from bot.handlers import admin, errors, questions, sources, start, topics
 from bot.patience import Patience
 from bot.turns import ChatTurns
 
@@ -56,6 +56,7 @@ def _add_handlers(application: IsnadApplication) -> None:
             MessageHandler(private & filters.TEXT, questions.answer_question),
             MessageHandler(private & ~filters.StatusUpdate.ALL, questions.decline_other_kinds),
             CallbackQueryHandler(sources.show_sources_of_button, SOURCES_PATTERN),
+            CallbackQueryHandler(topics.ask_topic_of_button, TOPIC_PATTERN),
             CallbackQueryHandler(sources.dismiss_unknown_button),
         )
     )

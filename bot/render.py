@@ -11,16 +11,21 @@ from telegram.constants import MessageEntityType, MessageLimit
 from bot import texts
 from bot.bidi import isolate, one_line
 from bot.building import Summary
-from retrieval import Citation, Source
+from retrieval import Citation, Occurrence, Source
 
 MESSAGE_LIMIT = int(MessageLimit.MAX_TEXT_LENGTH)
 """UTF-16 code units that Telegram takes in one message."""
+
+ENTITY_LIMIT = int(MessageLimit.MESSAGE_ENTITIES)
+"""Entities that Telegram keeps of one message."""
 
 _QUOTATION_LIMIT = 400
 _TITLE_LIMIT, _NAME_LIMIT, _DATE_LIMIT = 200, 120, 60
 _QUESTION_LIMIT, _REASON_LIMIT, _LINK_LIMIT = 120, 1000, 2048
 _DOCUMENTS_SHOWN = 20
 _SKIPPED_SHOWN = 5
+_COPIES_SHOWN = 3
+_HIGHLIGHTS_SHOWN = 12
 _FIRST_ASTRAL = "\U00010000"
 _ZERO_WIDTH_JOINER = "\u200d"
 
@@ -62,14 +67,20 @@ def render_answer(citation: Citation) -> Rendered:
 
     A passage that does not fit in a message is cut at a word, and a line below the quotation says so.
     """
-    attribution = _attribution(citation)
+    below = _Composer()
+    below.append(_attribution(citation))
+    if citation.also_in:
+        below.add(f"\n{texts.copies(len(citation.also_in))}")
+    if citation.attributions_differ:
+        below.add(f"\n{texts.ATTRIBUTIONS_DIFFER}")
+    attribution = below.rendered()
     room = MESSAGE_LIMIT - utf16_length(attribution.text) - 1
     composer = _Composer()
     if utf16_length(citation.text) <= room:
-        composer.mark(MessageEntityType.BLOCKQUOTE, citation.text)
+        composer.append(_quotation(citation, citation.text))
     else:
         room -= utf16_length(texts.CONTINUES) + 1
-        composer.mark(MessageEntityType.BLOCKQUOTE, cut_at_word(citation.text, room))
+        composer.append(_quotation(citation, cut_at_word(citation.text, room)))
         composer.add(f"\n{texts.CONTINUES}")
     composer.add("\n")
     composer.append(attribution)
@@ -133,6 +144,10 @@ class _Composer:
         self._length = 0
         self._entities: list[MessageEntity] = []
 
+    @property
+    def entities(self) -> int:
+        return len(self._entities)
+
     def add(self, text: str) -> None:
         self._pieces.append(text)
         self._length += utf16_length(text)
@@ -150,6 +165,20 @@ class _Composer:
 
     def rendered(self) -> Rendered:
         return Rendered("".join(self._pieces), tuple(self._entities))
+
+
+def _quotation(citation: Citation, shown: str) -> Rendered:
+    """Return the beginning of the passage that is shown as a quotation, with what answers in bold."""
+    marks = [MessageEntity(MessageEntityType.BLOCKQUOTE, 0, utf16_length(shown))]
+    for stretch in citation.highlight[:_HIGHLIGHTS_SHOWN]:
+        start = stretch.start - citation.span.start
+        bold = shown[start : stretch.end - citation.span.start]
+        if not bold.strip():
+            continue
+        # Telegram moves the ends of an entity off white space; what it shows should be what was sent.
+        start += len(bold) - len(bold.lstrip())
+        marks.append(MessageEntity(MessageEntityType.BOLD, utf16_length(shown[:start]), utf16_length(bold.strip())))
+    return Rendered(shown, tuple(marks))
 
 
 def _attribution(citation: Citation) -> Rendered:
@@ -173,9 +202,25 @@ def _numbered(citation: Citation, number: int) -> Rendered:
     composer.mark(MessageEntityType.BOLD, texts.citation_number(citation.rank, number))
     composer.add("\n")
     quotation = cut_at_word(citation.text, _QUOTATION_LIMIT)
-    composer.mark(MessageEntityType.BLOCKQUOTE, quotation)
+    composer.append(_quotation(citation, quotation))
     composer.add("\n" if quotation == citation.text else f"\n{texts.SHORTENED}\n")
     composer.append(_attribution(citation))
+    if citation.also_in:
+        composer.append(_copies(citation.also_in))
+    if citation.attributions_differ:
+        composer.add(f"\n{texts.ATTRIBUTIONS_DIFFER}")
+    return composer.rendered()
+
+
+def _copies(copies: Sequence[Occurrence]) -> Rendered:
+    composer = _Composer()
+    composer.add(f"\n{texts.COPIES_HEADING}")
+    for number, copy in enumerate(copies[:_COPIES_SHOWN], start=1):
+        composer.add("\n")
+        composer.append(_listed(number, copy.source))
+        composer.add(f"{texts.COMMA}{texts.place(copy.place.paragraph, copy.place.sentence)}")
+    if len(copies) > _COPIES_SHOWN:
+        composer.add(f"\n{texts.more_copies(len(copies) - _COPIES_SHOWN)}")
     return composer.rendered()
 
 
@@ -214,7 +259,7 @@ def _pack(blocks: Sequence[Rendered], separator: str) -> tuple[Rendered, ...]:
     composer, room = _Composer(), MESSAGE_LIMIT
     for block in blocks:
         needed = utf16_length(block.text) + utf16_length(separator)
-        if needed > room:
+        if needed > room or composer.entities + len(block.entities) > ENTITY_LIMIT:
             messages.append(composer.rendered())
             composer, room = _Composer(), MESSAGE_LIMIT
         if room < MESSAGE_LIMIT:

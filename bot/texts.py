@@ -2,6 +2,8 @@
 
 from bot.bidi import RIGHT_TO_LEFT_MARK, isolate
 from bot.counting import Noun, counted, digits
+from retrieval import Courtesy
+from retrieval.arabic.folding import fold
 
 START_DESCRIPTION = "تعريف بإسناد وأمثلة على الأسئلة"
 HELP_DESCRIPTION = "كيف تسأل وماذا يصلك"
@@ -37,6 +39,11 @@ NOT_FOUND = (
     "لم أجد في الوثائق المتاحة جوابًا عن هذا السؤال.\n\n"
     f"جرّب صياغة أخرى، أو أرسل {_SOURCES_COMMAND} لتعرف أيّ الوثائق عندي."
 )
+NEAR_TOPICS = "ولعلّ في أحد هذه المواضيع ما يفيدك، وهي أقرب ما عندي إلى سؤالك:"
+NAMELESS_TOPIC = "موضوع قريب"
+FULLER_QUESTION = (
+    "عمّ تسأل بالتحديد؟ اكتب سؤالك كاملًا واذكر فيه الموضوع أو الاسم الذي يعنيك، وسأبحث عن جوابه في الوثائق."
+)
 EMPTY_QUESTION = "لم أجد في رسالتك سؤالًا. اكتب سؤالك بالكلمات وسأبحث عن جوابه في الوثائق."
 NOT_TEXT = "أقرأ الأسئلة المكتوبة وحدها. اكتب سؤالك نصًّا وسأبحث عن جوابه في الوثائق."
 UNKNOWN_COMMAND = f"لا أعرف هذا الأمر. أرسل {_HELP_COMMAND} لتعرف ما أستطيعه، أو اكتب سؤالك مباشرةً."
@@ -47,6 +54,8 @@ LABEL_PUBLISHER = "الناشر"
 LABEL_AUTHOR = "الكاتب"
 LABEL_DATE = "التاريخ"
 LABEL_PLACE = "الموضع"
+COPIES_HEADING = "ورد هذا الكلام أيضًا في:"
+ATTRIBUTIONS_DIFFER = "تنبيه: يختلف إسناد هذا الكلام من موضع إلى آخر."
 COMMA = "، "
 CONTINUES = "… وللمقطع بقيّة في المصدر."
 SHORTENED = "…"
@@ -59,6 +68,20 @@ REINDEX_ELSEWHERE = "تجري الآن إعادة فهرسة للمجلد نفس
 REINDEX_STOPPED = "أُوقفت إعادة الفهرسة لأن البوت يتوقّف عن العمل. الفهرس السابق باقٍ كما هو."
 REINDEX_FAILED = "لم تكتمل إعادة الفهرسة، وما زالت الأجوبة من الفهرس السابق. السبب كما سُجّل:"
 REINDEX_NOT_OPENED = "بُني الفهرس الجديد ولكن تعذّر فتحه، وما زالت الأجوبة من الفهرس السابق. السبب كما سُجّل:"
+
+_HOW_TO_ASK = f"اكتب سؤالك أنقل إليك جوابه من الوثائق بنصّه ومصدره. وإن شئت أن تعرف المزيد فأرسل {_HELP_COMMAND}."
+_COURTESIES: dict[Courtesy, str] = {
+    "greeting": f"أهلًا وسهلًا بك.\n\n{_HOW_TO_ASK}",
+    "wellbeing": f"شكرًا لسؤالك. أنا إسناد، برنامج يجيب عن الأسئلة من الوثائق، ومستعدّ لسؤالك.\n\n{_HOW_TO_ASK}",
+    "thanks": "العفو، يسعدني أن أفيدك. وإن كان عندك سؤال آخر فاكتبه.",
+    "farewell": "في أمان الله، وأهلًا بك متى عدت.",
+}
+# A greeting that is answered by its own words, whatever else the message says.
+_IN_KIND = (
+    ("سلام عليك", "وعليكم السلام ورحمة الله وبركاته."),
+    ("صباح", "صباح النور."),
+    ("مسا ال", "مساء النور."),
+)
 
 _STAGES = {
     "read": "قراءة الوثائق",
@@ -73,6 +96,7 @@ _OTHER_DOCUMENT = Noun("لا شيء", "وثيقة أخرى", "وثيقتان أ�
 _SENTENCE = Noun("لا شيء", "جملة واحدة", "جملتان", "جمل", "جملة", "جملة")
 _PLACE = Noun("لا شيء", "موضع واحد", "موضعين", "مواضع", "موضعًا", "موضع")
 _OTHER_PLACE = Noun("لا شيء", "موضع آخر", "موضعان آخران", "مواضع أخرى", "موضعًا آخر", "موضع آخر")
+_OTHER_PLACE_AFTER_IN = Noun("لا شيء", "موضع آخر", "موضعين آخرين", "مواضع أخرى", "موضعًا آخر", "موضع آخر")
 _LETTER = Noun("لا شيء", "حرف واحد", "حرفين", "أحرف", "حرفًا", "حرف")
 _MINUTE = Noun("لا شيء", "دقيقة واحدة", "دقيقتان", "دقائق", "دقيقة", "دقيقة")
 _SECOND = Noun("أقلّ من ثانية", "ثانية واحدة", "ثانيتان", "ثوانٍ", "ثانية", "ثانية")
@@ -83,6 +107,16 @@ def documents(number: int) -> str:
     return counted(number, _DOCUMENT)
 
 
+def courtesy(kind: Courtesy, said: str) -> str:
+    """Answer a greeting, thanks, a farewell or a question of how one is; `said` is the message."""
+    folded = fold(said)
+    in_kind = next((answer for greeting, answer in _IN_KIND if greeting in folded), None)
+    answer = _COURTESIES[kind]
+    if in_kind is None:
+        return answer
+    return f"{in_kind}\n\n{_HOW_TO_ASK}" if kind == "greeting" else f"{in_kind} {answer}"
+
+
 def too_long(limit: int) -> str:
     """Say that a question is longer than the limit in letters."""
     return f"سؤالك أطول ممّا أستطيع البحث به. اختصره في {counted(limit, _LETTER)} أو أقلّ، ثم أرسله ثانيةً."
@@ -91,6 +125,16 @@ def too_long(limit: int) -> str:
 def place(paragraph: int, sentence: int) -> str:
     """Return where a sentence stands; both are counted from 1."""
     return f"الفقرة {digits(paragraph)}، الجملة {digits(sentence)}"
+
+
+def copies(number: int) -> str:
+    """Say in how many other places the words of an answer stand; at least one."""
+    return f"ورد هذا الكلام أيضًا في {counted(number, _OTHER_PLACE_AFTER_IN)}."
+
+
+def more_copies(number: int) -> str:
+    """Say how many of these places are left out of the list."""
+    return f"وفي {counted(number, _OTHER_PLACE_AFTER_IN)}."
 
 
 def citations_of(question: str) -> str:

@@ -13,8 +13,9 @@ _AT_ONCE = 4096
 class ChatTurns(BaseUpdateProcessor):
     """Processes a chat's messages in the order they came, those of different chats concurrently.
 
-    Button presses take no turn: they change nothing, and whoever presses one waits for it. Updates that wait for
-    their turn count as being processed, so the limit is set where one busy chat cannot use it up.
+    Button presses take no turn: they change nothing that another message stands on, and whoever presses one waits for
+    it. Updates that wait for their turn count as being processed, so the limit is set where one busy chat cannot use
+    it up.
     """
 
     def __init__(self) -> None:

@@ -1,8 +1,10 @@
 """Documents in, cited answers out: the front door of retrieval."""
 
 from retrieval.answering import Answerer
-from retrieval.domain import Answer, Citation, Document, Place, Sentence, Source, Span, Timings
+from retrieval.arabic.questions import has_topic
+from retrieval.domain import Answer, Citation, Courtesy, Document, Occurrence, Place, Sentence, Source, Span, Timings
 from retrieval.errors import IsnadError
+from retrieval.examples import subject_of
 from retrieval.settings import Settings, load_settings
 from retrieval.wiring import build, open_answerer
 
@@ -10,8 +12,10 @@ __all__ = [
     "Answer",
     "Answerer",
     "Citation",
+    "Courtesy",
     "Document",
     "IsnadError",
+    "Occurrence",
     "Place",
     "Sentence",
     "Settings",
@@ -19,6 +23,8 @@ __all__ = [
     "Span",
     "Timings",
     "build",
+    "has_topic",
     "load_settings",
     "open_answerer",
+    "subject_of",
 ]

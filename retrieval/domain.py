@@ -2,6 +2,10 @@
 
 import hashlib
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Courtesy: TypeAlias = Literal["greeting", "thanks", "farewell", "wellbeing"]
+"""What a message is that asks nothing of the documents; "wellbeing" asks how one is."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -76,11 +80,26 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Occurrence:
+    """Where the words of a citation stand once more: in another document, or elsewhere in the same.
+
+    `text` equals `document.text[span.start:span.end]` there; it may differ from the citation's by a few words.
+    """
+
+    source: Source
+    place: Place
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """A passage word for word with its attribution.
 
     `text` equals `document.text[span.start:span.end]` and `context` the same for `context_span`, the paragraph
-    around it. `score` orders the citations of one answer and means nothing outside it.
+    around it. `score` orders the citations of one answer and means nothing outside it. `highlight` is the part that
+    answers: stretches of the document's text inside `span`, ascending and disjoint; there may be none. `also_in` are
+    the other places of the same words, and `attributions_differ` says that these are not all attributed alike.
     """
 
     rank: int
@@ -91,6 +110,9 @@ class Citation:
     text: str
     context_span: Span
     context: str
+    highlight: tuple[Span, ...]
+    also_in: tuple[Occurrence, ...]
+    attributions_differ: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +130,9 @@ class Answer:
     """A question with its citations, best first.
 
     `confidence` is the fitted probability that the first citation answers; below the threshold the answer is
-    `abstained`, and its citations are only what came nearest. `generation` names the index that answered.
+    `abstained`, and its citations are only what came nearest. `generation` names the index that answered. `topics`
+    are questions near to an abstained one that the documents do answer. A message that is a `courtesy` and nothing
+    else is not searched: it has no citations and no topics.
     """
 
     id: str
@@ -118,6 +142,8 @@ class Answer:
     generation: str
     timings_ms: Timings
     citations: tuple[Citation, ...]
+    topics: tuple[str, ...]
+    courtesy: Courtesy | None
 
 
 def digest(text: str) -> str:

@@ -14,8 +14,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from retrieval.errors import BuildRunningError, DamagedGenerationError, GenerationError, NoGenerationError
 from retrieval.ports import Dtype
 
-FORMAT_VERSION = 1
-VECTORS, LEXICAL, CATALOG, MANIFEST = "vectors.faiss", "lexical", "catalog.sqlite", "manifest.json"
+FORMAT_VERSION = 2
+VECTORS, WORDS, LEXICAL, CATALOG = "vectors.faiss", "words", "lexical", "catalog.sqlite"
+MANIFEST = "manifest.json"
 _CURRENT, _LOCK, _STAGING = "CURRENT", ".build.lock", ".staging-"
 _REBUILD = "build it again: python -m retrieval build --full"
 

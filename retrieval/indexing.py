@@ -3,7 +3,7 @@
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,9 +17,10 @@ from retrieval.arabic.sentences import SEGMENTATION_VERSION, split_paragraphs, s
 from retrieval.arabic.terms import TERMS_VERSION, extract_terms
 from retrieval.corpus import Skipped, read_corpus
 from retrieval.domain import Document, Place, Sentence
+from retrieval.encoding import Encoding
 from retrieval.errors import GenerationError
 from retrieval.generations import EmbedderRecord, Generation, Manifest
-from retrieval.ports import Embedder, FloatMatrix, Storage
+from retrieval.ports import Embedder, Storage
 from retrieval.reading import OpenGeneration, open_generation
 
 Stage: TypeAlias = Literal["read", "embed", "write", "verify"]
@@ -30,10 +31,6 @@ Progress: TypeAlias = Callable[[Stage, int, int | None], None]
 
 def no_progress(_stage: Stage, _done: int, _total: int | None) -> None:
     """Tell nobody."""
-
-
-_PASSAGES_A_STEP = 256
-"""Passages embedded between two reports of progress; the embedder batches within them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +173,10 @@ def _write(
     progress: Progress,
 ) -> tuple[Generation, int]:
     passages = corpus.passages()
-    vectors, embedded = _vectors(passages, before, embedder, progress)
+    encoding = Encoding(corpus.documents, before, embedder, lambda done, total: progress("embed", done, total))
     with generations.staging(build.indexes) as folder:
+        storage.write_words(folder / generations.WORDS, encoding.scale, encoding.words())
+        vectors = encoding.vectors()
         progress("write", 0, len(passages))
         storage.write_vectors(folder / generations.VECTORS, np.arange(len(passages), dtype=np.int64), vectors)
         storage.write_lexical(
@@ -189,36 +188,7 @@ def _write(
         progress("verify", 0, 1)
         open_generation(Generation(manifest.generation, folder, manifest), storage).close()
         progress("verify", 1, 1)
-        return generations.publish(build.indexes, folder, manifest), embedded
-
-
-def _vectors(
-    passages: Sequence[str], before: OpenGeneration | None, embedder: Embedder, progress: Progress
-) -> tuple[FloatMatrix, int]:
-    """Return a vector for each passage, and how many of them were embedded now."""
-    known = _known_ids(before, embedder)
-    vectors = np.empty((len(passages), embedder.dimension), dtype=np.float32)
-    old = [number for number, text in enumerate(passages) if text in known]
-    new = [number for number, text in enumerate(passages) if text not in known]
-    if before is not None and old:
-        vectors[old] = before.vectors.vectors(np.array([known[passages[number]] for number in old], dtype=np.int64))
-    progress("embed", 0, len(new))
-    for start in range(0, len(new), _PASSAGES_A_STEP):
-        some = new[start : start + _PASSAGES_A_STEP]
-        vectors[some] = embedder.embed_passages([passages[number] for number in some])
-        progress("embed", start + len(some), len(new))
-    return vectors, len(new)
-
-
-def _known_ids(before: OpenGeneration | None, embedder: Embedder) -> dict[str, int]:
-    """Return the id, in the generation before, of each text that the same model embedded there."""
-    if before is None or before.generation.manifest.embedder.fingerprint != embedder.fingerprint:
-        return {}
-    return {
-        sentence.span.of(document.text): sentence.id
-        for document in before.catalog.documents()
-        for sentence in before.catalog.sentences_of(document.source.id)
-    }
+        return generations.publish(build.indexes, folder, manifest), encoding.embedded
 
 
 def _manifest(indexes: Path, folder: Path, corpus: _Corpus, embedder: Embedder, sentences: int) -> Manifest:

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import TypeAlias
 
-from retrieval.domain import Answer, Citation, Span
+from retrieval.domain import Answer, Citation, Occurrence, Place, Source, Span
 from retrieval.indexing import BuildReport
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
@@ -25,6 +25,8 @@ def answer_json(answer: Answer) -> dict[str, Json]:
         "generation": answer.generation,
         "timings_ms": timings,
         "citations": [_citation_json(citation) for citation in answer.citations],
+        "topics": [*answer.topics],
+        "courtesy": answer.courtesy,
     }
 
 
@@ -47,18 +49,38 @@ def build_json(report: BuildReport) -> dict[str, Json]:
 
 
 def _citation_json(citation: Citation) -> dict[str, Json]:
-    source: dict[str, Json] = {**asdict(citation.source)}
     return {
         "rank": citation.rank,
         "score": round(citation.score, _PLACES),
-        "document": source,
-        "place": {"paragraph": citation.place.paragraph, "sentence": citation.place.sentence},
+        "document": _source_json(citation.source),
+        "place": _place_json(citation.place),
         "span": _span_json(citation.span),
         "text": citation.text,
         "context_span": _span_json(citation.context_span),
         # Who is speaking is not analysed yet; the field is part of the format from its first version.
         "speaker": None,
+        "highlight": [_span_json(stretch) for stretch in citation.highlight],
+        "also_in": [_occurrence_json(occurrence) for occurrence in citation.also_in],
+        "attributions_differ": citation.attributions_differ,
     }
+
+
+def _occurrence_json(occurrence: Occurrence) -> dict[str, Json]:
+    return {
+        "document": _source_json(occurrence.source),
+        "place": _place_json(occurrence.place),
+        "span": _span_json(occurrence.span),
+        "text": occurrence.text,
+        "speaker": None,
+    }
+
+
+def _source_json(source: Source) -> dict[str, Json]:
+    return {**asdict(source)}
+
+
+def _place_json(place: Place) -> dict[str, Json]:
+    return {"paragraph": place.paragraph, "sentence": place.sentence}
 
 
 def _span_json(span: Span) -> list[Json]:

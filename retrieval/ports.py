@@ -8,7 +8,7 @@ from typing import Literal, Protocol, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.domain import Document, Sentence, Source
+from retrieval.domain import Document, Sentence, Source, Span
 
 FloatMatrix: TypeAlias = npt.NDArray[np.float32]
 """Shape (n, dimension), float32, rows of unit length."""
@@ -44,8 +44,30 @@ class Passage:
     paragraph: str
 
 
+@dataclass(frozen=True, slots=True)
+class Contextual:
+    """Texts with the vectors of stretches of them, each as the whole text around it gives it.
+
+    `vectors` has a row a text, `spans` a matrix a text with a row a stretch; all rows are of unit length.
+    """
+
+    vectors: FloatMatrix
+    spans: tuple[FloatMatrix, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WordScale:
+    """How the dimensions of a corpus' word vectors spread: the mean and the deviation, both of shape (dimension,)."""
+
+    mean: npt.NDArray[np.float32]
+    deviation: npt.NDArray[np.float32]
+
+
 LexicalField: TypeAlias = Literal["grams", "stems"]
 """A kind of term: the fields of `TermFields`."""
+
+Task: TypeAlias = Literal["query", "passage"]
+"""What a text is to the model: most models have a prompt for each."""
 
 
 class Embedder(Protocol):
@@ -77,6 +99,17 @@ class Embedder(Protocol):
 
     def embed_passages(self, texts: Sequence[str]) -> FloatMatrix:
         """Return one unit vector a passage, in order."""
+        ...
+
+    def embed_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Span]], task: Task) -> Contextual:
+        """Return the vectors of texts and of stretches of each, the means of their tokens' unit vectors.
+
+        Args:
+            texts: are embedded whole, as `embed_queries` or `embed_passages` does.
+            spans: ascending and disjoint for each text. One that the model does not read, because it stands too far
+                back, has the mean of all tokens.
+            task: what the texts are.
+        """
         ...
 
 
@@ -113,6 +146,29 @@ class LexicalIndex(Protocol):
 
     def ceiling(self, field: LexicalField, terms: Sequence[str]) -> float:
         """Return the score that no sentence can reach, however often it holds all of the terms; 0 for no terms."""
+        ...
+
+
+class WordIndex(Protocol):
+    """The vectors of the words of every sentence, approximated in two bits a dimension."""
+
+    @property
+    def scale(self) -> WordScale:
+        """What the approximation stands on."""
+        ...
+
+    def __len__(self) -> int:
+        """Return the number of sentences."""
+        ...
+
+    def words(self, ids: Ids) -> tuple[FloatMatrix, ...]:
+        """Return the approximate vectors of each sentence's words, in the order of its text.
+
+        They are near unit length; written again on the same scale they stay what they are.
+
+        Raises:
+            KeyError: an id is not in the index.
+        """
         ...
 
 
@@ -165,7 +221,7 @@ class Catalog(Protocol):
 
 
 class Storage(Protocol):
-    """Writes and opens the three parts of a generation; each path is inside the generation's folder."""
+    """Writes and opens the four parts of a generation; each path is inside the generation's folder."""
 
     def write_vectors(self, path: Path, ids: Ids, vectors: FloatMatrix) -> None:
         """Write a vector index to a new file.
@@ -193,6 +249,22 @@ class Storage(Protocol):
 
     def open_lexical(self, path: Path) -> LexicalIndex:
         """Open a lexical index.
+
+        Raises:
+            DamagedGenerationError: the folder is missing or not an index.
+        """
+        ...
+
+    def write_words(self, path: Path, scale: WordScale, rows: Iterable[FloatMatrix]) -> None:
+        """Write a word index to a new folder: the matrix of each sentence, in the order of the ids, from 0.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        ...
+
+    def open_words(self, path: Path) -> WordIndex:
+        """Open a word index.
 
         Raises:
             DamagedGenerationError: the folder is missing or not an index.

@@ -1,4 +1,4 @@
-"""A generation opened for reading: its manifest, vectors, terms and catalog."""
+"""A generation opened for reading: its manifest, vectors, words, terms and catalog."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,19 +9,20 @@ from retrieval.arabic.sentences import SEGMENTATION_VERSION
 from retrieval.arabic.terms import TERMS_VERSION
 from retrieval.domain import Document, Sentence
 from retrieval.errors import DamagedGenerationError, StaleGenerationError
-from retrieval.generations import CATALOG, LEXICAL, VECTORS, Generation
-from retrieval.ports import Catalog, Ids, LexicalIndex, Storage, VectorIndex
+from retrieval.generations import CATALOG, LEXICAL, VECTORS, WORDS, Generation
+from retrieval.ports import Catalog, Ids, LexicalIndex, Storage, VectorIndex, WordIndex
 
 
 @dataclass(frozen=True, slots=True)
 class OpenGeneration:
-    """A generation with its three parts; used by one thread at a time.
+    """A generation with its four parts; used by one thread at a time.
 
     `paragraph_starts` holds the id of the first sentence of each paragraph, ascending.
     """
 
     generation: Generation
     vectors: VectorIndex
+    words: WordIndex
     lexical: LexicalIndex
     catalog: Catalog
     paragraph_starts: Ids
@@ -55,7 +56,7 @@ def open_generation(generation: Generation, storage: Storage) -> OpenGeneration:
     check_versions(generation)
     generations.verify(generation)
     opened = _open_parts(generation.folder, generation, storage)
-    counts = {len(opened.vectors), len(opened.lexical), generation.manifest.sentences}
+    counts = {len(opened.vectors), len(opened.words), len(opened.lexical), generation.manifest.sentences}
     if len(counts) != 1:
         opened.close()
         message = f"the parts of {generation.folder} disagree; build it again: python -m retrieval build --full"
@@ -86,6 +87,6 @@ def check_versions(generation: Generation) -> None:
 
 
 def _open_parts(folder: Path, generation: Generation, storage: Storage) -> OpenGeneration:
-    vectors, lexical = storage.open_vectors(folder / VECTORS), storage.open_lexical(folder / LEXICAL)
-    catalog = storage.open_catalog(folder / CATALOG)
-    return OpenGeneration(generation, vectors, lexical, catalog, catalog.paragraph_starts())
+    vectors, words = storage.open_vectors(folder / VECTORS), storage.open_words(folder / WORDS)
+    lexical, catalog = storage.open_lexical(folder / LEXICAL), storage.open_catalog(folder / CATALOG)
+    return OpenGeneration(generation, vectors, words, lexical, catalog, catalog.paragraph_starts())

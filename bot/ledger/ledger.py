@@ -14,8 +14,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 from bot.ledger.database import make_folder, open_engine, read_url
 from bot.ledger.errors import LedgerError, translated
 from bot.ledger.migrating import migrate
-from bot.ledger.rows import answer_of, citation_row
-from bot.ledger.tables import AnswerRow, CitationRow
+from bot.ledger.rows import answer_of, citation_row, occurrence_rows, topic_rows
+from bot.ledger.tables import AnswerRow, CitationRow, OccurrenceRow, TopicRow
 from retrieval.domain import Answer
 
 
@@ -76,10 +76,10 @@ class Ledger:
         message_id: int | None,
         asked_at: datetime,
     ) -> None:
-        """Keep an answer with its citations, all or nothing.
+        """Keep an answer with its citations and topics, all or nothing.
 
         Args:
-            answer: its id is new to the ledger, its citations' ranks differ.
+            answer: no courtesy; its id is new to the ledger, its citations' ranks differ.
             chat_id: where it was asked.
             user_id: who asked.
             question_message_id: the message that asked.
@@ -115,6 +115,9 @@ class Ledger:
             # The tables declare no relationship, so the order of the inserts is ours.
             session.flush()
             session.add_all(citation_row(answer.id, citation) for citation in answer.citations)
+            session.add_all(topic_rows(answer))
+            session.flush()
+            session.add_all(row for citation in answer.citations for row in occurrence_rows(answer.id, citation))
 
     def set_message(self, answer_id: str, message_id: int) -> None:
         """Say in which message of the bot an answer stands.
@@ -155,8 +158,14 @@ class Ledger:
             citations = session.exec(
                 select(CitationRow).where(col(CitationRow.answer_id) == row.id).order_by(col(CitationRow.rank))
             )
+            occurrences = session.exec(
+                select(OccurrenceRow).where(col(OccurrenceRow.answer_id) == row.id).order_by(col(OccurrenceRow.number))
+            )
+            topics = session.exec(
+                select(TopicRow).where(col(TopicRow.answer_id) == row.id).order_by(col(TopicRow.number))
+            )
             return RecordedAnswer(
-                answer=answer_of(row, citations),
+                answer=answer_of(row, citations, occurrences, topics),
                 chat_id=row.chat_id,
                 user_id=row.user_id,
                 question_message_id=row.question_message_id,

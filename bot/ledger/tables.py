@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Double, Index, MetaData
+from sqlalchemy import JSON, BigInteger, Double, ForeignKeyConstraint, Index, MetaData, false
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel, UTCDateTime
 
@@ -47,6 +47,16 @@ class AnswerRow(LedgerTable, table=True):
     asked_at: datetime = Field(sa_type=UTCDateTime)
 
 
+class TopicRow(LedgerTable, table=True):
+    """A question that was offered with an answer; `number` counts them from 1 as they were shown."""
+
+    __tablename__ = "topics"  # pyright: ignore[reportAssignmentType] its stub knows the computed form only
+
+    answer_id: str = Field(primary_key=True, sa_type=VerbatimText, foreign_key="answers.id", ondelete="CASCADE")
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    question: str = Field(sa_type=VerbatimText)
+
+
 class CitationRow(LedgerTable, table=True):
     """A citation as it was shown: its document's attribution is a copy, for the document may change or go."""
 
@@ -71,3 +81,32 @@ class CitationRow(LedgerTable, table=True):
     context_start: int
     context_end: int
     context: str = Field(sa_type=VerbatimText)
+    # Offsets only: the JSON of a text could hold what PostgreSQL refuses there.
+    highlight: list[tuple[int, int]] = Field(sa_type=JSON, sa_column_kwargs={"server_default": "[]"})
+    attributions_differ: bool = Field(sa_column_kwargs={"server_default": false()})
+
+
+class OccurrenceRow(LedgerTable, table=True):
+    """Another place of a citation's words; `number` counts them from 1 as they were ranked."""
+
+    __tablename__ = "occurrences"  # pyright: ignore[reportAssignmentType] its stub knows the computed form only
+    __table_args__ = (
+        ForeignKeyConstraint(["answer_id", "rank"], ["citations.answer_id", "citations.rank"], ondelete="CASCADE"),
+    )
+
+    answer_id: str = Field(primary_key=True, sa_type=VerbatimText)
+    rank: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    document_id: str = Field(sa_type=VerbatimText)
+    title: str = Field(sa_type=VerbatimText)
+    publisher: str | None = Field(sa_type=VerbatimText)
+    author: str | None = Field(sa_type=VerbatimText)
+    date: str | None = Field(sa_type=VerbatimText)
+    url: str | None = Field(sa_type=VerbatimText)
+    path: str = Field(sa_type=VerbatimText)
+    sha256: str = Field(sa_type=VerbatimText)
+    paragraph: int
+    sentence: int
+    span_start: int
+    span_end: int
+    text: str = Field(sa_type=VerbatimText)

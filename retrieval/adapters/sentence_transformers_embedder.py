@@ -28,13 +28,16 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from transformers.utils import logging as transformers_logging
 
+from retrieval.domain import Span
 from retrieval.errors import ModelError
-from retrieval.ports import Dtype, FloatMatrix
+from retrieval.ports import Contextual, Dtype, FloatMatrix, Task
 
 _log = logging.getLogger(__name__)
 
 Features: TypeAlias = "Mapping[str, Tensor | str | int]"
-Task: TypeAlias = Literal["query", "document"]
+_Offsets: TypeAlias = npt.NDArray[np.int64]
+
+_LIBRARY_TASKS: Mapping[Task, Literal["query", "document"]] = {"query": "query", "passage": "document"}
 
 _TORCH_DTYPES: Mapping[Dtype, torch.dtype] = {"float32": torch.float32, "bfloat16": torch.bfloat16}
 
@@ -59,6 +62,7 @@ _TRIAL = (
 
 _HUB_NAME = re.compile(r"\w[\w.-]*/[\w.-]+")
 _HUB_SECONDS = 10
+_LEAST_LENGTH = 1e-12
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 # What a configuration says of where and how it was loaded, and not of the vectors.
 _NOT_OF_THE_VECTORS = frozenset({"_name_or_path", "transformers_version", "dtype", "torch_dtype"})
@@ -113,7 +117,7 @@ class SentenceTransformerEmbedder:
                 transformer = loaded[chosen]
                 prompts: dict[Task, str] = {
                     "query": _prompt(query_prompt, transformer, ("query",)),
-                    "document": _prompt(document_prompt, transformer, ("document", "passage", "corpus")),
+                    "passage": _prompt(document_prompt, transformer, ("document", "passage", "corpus")),
                 }
                 return cls(transformer, location if folder is None else folder.name, chosen, prompts)
         # A damaged model raises whatever the library stumbles over.
@@ -150,10 +154,47 @@ class SentenceTransformerEmbedder:
 
     def embed_passages(self, texts: Sequence[str]) -> FloatMatrix:
         """Return one unit vector a passage, in order; shape (n, dimension)."""
-        return self._embed(texts, "document")
+        return self._embed(texts, "passage")
+
+    def embed_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Span]], task: Task) -> Contextual:
+        """Return the vectors of texts and of stretches of each, the means of their tokens' unit vectors.
+
+        Günther et al., "Late Chunking: Contextual Chunk Embeddings Using Long-Context Embedding Models", 2024. A model
+        that has no vectors of tokens gives a stretch the vector that it has as a text of its own.
+        """
+        encodable = [_encodable(text) for text in texts]
+        vectors = np.empty((len(texts), self._dimension), np.float32)
+        found: list[FloatMatrix | None] = [None] * len(texts)
+        for start in range(0, len(texts), _TEXTS_TOKENIZED_AT_ONCE):
+            some = encodable[start : start + _TEXTS_TOKENIZED_AT_ONCE]
+            features = self._preprocess(some, task)
+            offsets = self._offsets(some, task) if "attention_mask" in features else []
+            for rows, batch in _batches(features):
+                output = self._outputs(batch, task)
+                numbers = np.arange(len(some))[rows]
+                vectors[start + numbers] = _unit_vectors(output)
+                # There are none of a model that has no tokens.
+                for number, tokens in zip(numbers, _token_vectors(output, batch), strict=False):
+                    found[start + number] = _means(tokens, offsets[number], spans[start + number])
+        rows_of = [
+            self._embed([span.of(text) for span in own], task) if matrix is None else matrix
+            for matrix, text, own in zip(found, texts, spans, strict=True)
+        ]
+        return Contextual(vectors, tuple(rows_of))
+
+    def _offsets(self, texts: Sequence[str], task: Task) -> list[_Offsets]:
+        """Return where each text's tokens start and end in it; those of the prompt end at 0 or before."""
+        prompt, tokenizer = self._prompts[task], self._model.tokenizer
+        encoded = tokenizer(
+            [prompt + text for text in texts],
+            truncation=True,
+            max_length=self._model.max_seq_length,
+            return_offsets_mapping=True,
+        )
+        return [np.array(offsets, dtype=np.int64) - len(prompt) for offsets in encoded["offset_mapping"]]
 
     def _embed(self, texts: Sequence[str], task: Task) -> FloatMatrix:
-        encodable = [_LONE_SURROGATE.sub("\ufffd", text) for text in texts]
+        encodable = [_encodable(text) for text in texts]
         # Texts of similar length are tokenized together, so that the longest does not pad them all.
         distinct = sorted(dict.fromkeys(encodable), key=len)
         vectors = np.empty((len(distinct), self._dimension), np.float32)
@@ -165,13 +206,44 @@ class SentenceTransformerEmbedder:
         return vectors[[row_of[text] for text in encodable]]
 
     def _preprocess(self, texts: list[str], task: Task) -> Features:
-        return self._model.preprocess(texts, prompt=self._prompts[task], task=task)
+        return self._model.preprocess(texts, prompt=self._prompts[task], task=_LIBRARY_TASKS[task])
+
+    def _forward(self, features: Features, task: Task) -> FloatMatrix:
+        return _unit_vectors(self._outputs(features, task))
 
     @torch.inference_mode()
-    def _forward(self, features: Features, task: Task) -> FloatMatrix:
-        output = self._model(batch_to_device(dict(features), self._model.device), task=task)
-        # In bfloat16 a vector's length is off by up to a percent.
-        return torch.nn.functional.normalize(output["sentence_embedding"].float(), dim=1).cpu().numpy()
+    def _outputs(self, features: Features, task: Task) -> Mapping[str, Tensor]:
+        return self._model(batch_to_device(dict(features), self._model.device), task=_LIBRARY_TASKS[task])
+
+
+def _encodable(text: str) -> str:
+    return _LONE_SURROGATE.sub("\ufffd", text)
+
+
+def _unit_vectors(output: Mapping[str, Tensor]) -> FloatMatrix:
+    # In bfloat16 a vector's length is off by up to a percent.
+    return torch.nn.functional.normalize(output["sentence_embedding"].float(), dim=1).cpu().numpy()
+
+
+def _token_vectors(output: Mapping[str, Tensor], features: Features) -> Iterator[FloatMatrix]:
+    """Yield the unit vectors of each text's tokens, without the padding; nothing for a model that has none."""
+    vectors, mask = output.get("token_embeddings"), features.get("attention_mask")
+    if not isinstance(vectors, Tensor) or not isinstance(mask, Tensor):
+        return
+    units = torch.nn.functional.normalize(vectors.float(), dim=2).cpu().numpy()
+    for row, used in zip(units, mask.bool().cpu().numpy(), strict=True):
+        yield row[used]
+
+
+def _means(tokens: FloatMatrix, offsets: _Offsets, spans: Sequence[Span]) -> FloatMatrix:
+    """Return the mean of the tokens of each span as a unit vector; `offsets` has a row a token."""
+    is_text = (offsets[:, 1] > offsets[:, 0]) & (offsets[:, 1] > 0)
+    starts, ends = offsets[is_text].T
+    sums = np.concatenate([np.zeros((1, tokens.shape[1]), np.float32), np.cumsum(tokens[is_text], axis=0)])
+    first = np.searchsorted(ends, [span.start for span in spans], side="right")
+    last = np.maximum(np.searchsorted(starts, [span.end for span in spans], side="left"), first)
+    means = np.where((last > first)[:, None], sums[last] - sums[first], tokens.mean(axis=0))
+    return (means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), _LEAST_LENGTH)).astype(np.float32)
 
 
 def _batches(features: Features) -> Iterator[tuple[npt.NDArray[np.intp] | slice, Features]]:

@@ -1,11 +1,11 @@
-"""The three parts of a generation in their formats: FAISS, tantivy, SQLite."""
+"""The four parts of a generation in their formats: FAISS, tantivy, packed codes, SQLite."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from retrieval.adapters import faiss_index, sqlmodel_catalog, tantivy_index
+from retrieval.adapters import faiss_index, packed_words, sqlmodel_catalog, tantivy_index
 from retrieval.domain import Document, Sentence
-from retrieval.ports import Catalog, FloatMatrix, Ids, LexicalIndex, TermFields, VectorIndex
+from retrieval.ports import Catalog, FloatMatrix, Ids, LexicalIndex, TermFields, VectorIndex, WordIndex, WordScale
 
 
 class FileStorage:
@@ -26,6 +26,14 @@ class FileStorage:
     def open_lexical(self, path: Path) -> LexicalIndex:
         """Open a tantivy index."""
         return tantivy_index.open_index(path)
+
+    def write_words(self, path: Path, scale: WordScale, rows: Iterable[FloatMatrix]) -> None:
+        """Write packed words to a new folder."""
+        packed_words.write(path, scale, rows)
+
+    def open_words(self, path: Path) -> WordIndex:
+        """Open packed words."""
+        return packed_words.open_index(path)
 
     def write_catalog(self, path: Path, documents: Iterable[tuple[Document, Sequence[Sentence]]]) -> None:
         """Write a catalog to a new SQLite file."""

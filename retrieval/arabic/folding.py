@@ -18,12 +18,15 @@ _TATWEEL = 0x0640
 _HAMZAS = (0x0621, 0x0674)
 
 
-def _unseen() -> re.Pattern[str]:
+def _unseen() -> str:
     marks = {code for code in _BASIC_PLANE if unicodedata.category(chr(code)) in {"Mn", "Me", "Cf"}}
-    return re.compile(f"[{''.join(map(chr, sorted(marks.union(_SPACING_HARAKAT, _HAMZAS, [_TATWEEL]))))}]+")
+    return "".join(map(chr, sorted(marks.union(_SPACING_HARAKAT, _HAMZAS, [_TATWEEL]))))
 
 
-_UNSEEN = _unseen()
+UNSEEN = _unseen()
+"""The characters that `fold` drops from a text; none means anything in a character class but itself."""
+
+_UNSEEN = re.compile(f"[{UNSEEN}]+")
 
 # Replaced one by one: for texts as short as a sentence that is four times as fast as `str.translate`.
 _PLAIN = (

@@ -10,8 +10,9 @@ from functools import lru_cache
 
 import Stemmer
 
-from retrieval.arabic.folding import fold
+from retrieval.arabic.folding import UNSEEN, fold
 from retrieval.arabic.word_lists import word_list
+from retrieval.domain import Span
 from retrieval.ports import TermFields
 
 TERMS_VERSION = 1
@@ -26,6 +27,9 @@ _EDGE = "_"
 # Letters and digits apart, so that a joined particle or a suffix leaves the number to be found (و300, كوفيد19). One
 # separator is a decimal and stays; more make a date or a version, whose parts are asked for one by one.
 _WORD = re.compile(r"(?<!\d[.,])\d+[.,]\d+(?![.,]?\d)|[^\W\d_]+|\d+")
+
+# The same in a text as it is written, where a word may hold harakat, tatweel and what else folding drops.
+_WRITTEN_WORD = re.compile(rf"(?<!\d[.,٫٬])\d+[.,٫٬]\d+(?![.,٫٬]?\d)|[^\W\d_](?:[^\W\d_]|[{UNSEEN}])*|\d+")
 
 # A paragraph of news takes some 25 kB: in all this stays near 100 MB, however large the corpus.
 _TEXTS_REMEMBERED = 4_096
@@ -47,11 +51,31 @@ def gram_set(text: str) -> frozenset[str]:
     return frozenset(_grams(_WORD.findall(fold(text))))
 
 
+def folded_words(text: str) -> tuple[str, ...]:
+    """Return the words and numbers of a text, folded, in its order: what the terms are made of."""
+    return tuple(_WORD.findall(fold(text)))
+
+
+def word_spans(text: str) -> tuple[Span, ...]:
+    """Return the words and numbers of a text where they stand, with their harakat."""
+    return tuple(Span(*match.span()) for match in _WRITTEN_WORD.finditer(text))
+
+
 def topic_words(question: str) -> tuple[TermFields, ...]:
     """Return the terms of each distinct word that says what a question is about; where none does, of every word."""
     words = dict.fromkeys(_WORD.findall(fold(question)))
     about = [word for word in words if word not in _QUESTION_WORDS]
     return tuple(TermFields(tuple(_grams([word])), tuple(_stems([word]))) for word in about or words)
+
+
+def is_question_word(word: str) -> bool:
+    """Tell whether a folded word only asks, or stands in every question."""
+    return word in _QUESTION_WORDS
+
+
+def names_topic(text: str) -> bool:
+    """Tell whether any word of a text says what it is about, and is not one to ask with."""
+    return not _QUESTION_WORDS.issuperset(folded_words(text))
 
 
 def _grams(words: list[str]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from retrieval import wiring
 from retrieval.commands.options import Subparsers, settings_from
 from retrieval.evaluation.fitting import fit
-from retrieval.evaluation.ranking import indexed, judge
+from retrieval.evaluation.judging import indexed, judge
 from retrieval.evaluation.squad import load_squad
 
 

@@ -1,30 +1,69 @@
 """An answer for a person at a terminal: right to left, quotation first, then where it stands."""
 
+from collections.abc import Iterator, Sequence
+
 from rich.console import Console
 from rich.text import Text
 
-from retrieval.domain import Answer, Citation, Source
+from retrieval.domain import Answer, Citation, Courtesy, Occurrence, Place, Source
 
 _RLM, _FSI, _PDI = "\u200f", "\u2068", "\u2069"
 _EASTERN = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 _INDENT = 2
+# Nothing is certain; 99.6 % would be rounded to it.
+_SUREST = 99
+_COPIES_SHOWN = 3
+_COURTESIES: dict[Courtesy, str] = {
+    "greeting": "أهلًا وسهلًا بك. اكتب سؤالك أجبك من الوثائق.",
+    "wellbeing": "شكرًا لسؤالك. اكتب ما تريد معرفته أجبك من الوثائق.",
+    "thanks": "العفو، يسعدني أن أفيدك.",
+    "farewell": "في أمان الله.",
+}
 
 
 def show_answer(answer: Answer, console: Console) -> None:
-    """Print an answer; where it abstains, say so and print no citation."""
+    """Print an answer; where it abstains, say so and print no citation; a courtesy is returned."""
+    if answer.courtesy is not None:
+        _line(console, Text(_COURTESIES[answer.courtesy]))
+        return
     _line(console, Text.assemble(("السؤال: ", "dim"), (answer.question, "bold")))
     if answer.abstained:
         _line(console, Text("لم أجد في الوثائق جوابًا عن هذا السؤال.", "yellow"))
+        _show_topics(answer.topics, console)
         return
-    _line(console, Text(f"الثقة بأن الاقتباس الأول يجيب: {_number(round(answer.confidence * 100))}٪", "dim"))
+    _line(
+        console, Text(f"الثقة بأن الاقتباس الأول يجيب: {_number(min(round(answer.confidence * 100), _SUREST))}٪", "dim")
+    )
     for citation in answer.citations:
         console.print()
-        _line(console, Text.assemble((f"{_number(citation.rank)}. ", "bold"), f"«{citation.text}»"))
+        _line(console, Text.assemble((f"{_number(citation.rank)}. ", "bold"), "«", *_highlighted(citation), "»"))
         _line(console, Text(_source_line(citation.source), "cyan"), indent=_INDENT)
         if citation.source.url:
             # Never broken over two lines, so that it can be clicked or copied.
             console.print(Text(f"{_RLM}{' ' * _INDENT}{_isolated(citation.source.url)}"), soft_wrap=True)
         _line(console, Text(_place_line(citation), "dim"), indent=_INDENT)
+        if citation.also_in:
+            _line(console, Text(_copies_line(citation.also_in), "dim"), indent=_INDENT)
+        if citation.attributions_differ:
+            _line(console, Text("تنبيه: يختلف إسناد هذا الكلام من موضع إلى آخر.", "yellow"), indent=_INDENT)
+
+
+def _show_topics(topics: Sequence[str], console: Console) -> None:
+    if topics:
+        _line(console, Text("أقرب ما في الوثائق إليه:", "dim"))
+    for topic in topics:
+        _line(console, Text(topic), indent=_INDENT)
+
+
+def _highlighted(citation: Citation) -> Iterator[tuple[str, str]]:
+    """Yield the pieces of the passage with their styles: what answers is bold."""
+    done = 0
+    for stretch in citation.highlight:
+        start, end = stretch.start - citation.span.start, stretch.end - citation.span.start
+        yield citation.text[done:start], ""
+        yield citation.text[start:end], "bold"
+        done = end
+    yield citation.text[done:], ""
 
 
 def _source_line(source: Source) -> str:
@@ -33,11 +72,46 @@ def _source_line(source: Source) -> str:
 
 
 def _place_line(citation: Citation) -> str:
-    place = citation.place
     return (
-        f"الفقرة {_number(place.paragraph)}، الجملة {_number(place.sentence)}، "
+        f"{_place(citation.place)}، "
         f"الأحرف {_number(citation.span.start)}–{_number(citation.span.end)}، {_isolated(citation.source.path)}"
     )
+
+
+def _copies_line(copies: Sequence[Occurrence]) -> str:
+    shown = [_copy(one) for one in copies[:_COPIES_SHOWN]]
+    if len(copies) > _COPIES_SHOWN:
+        shown.append(_other_places(len(copies) - _COPIES_SHOWN))
+    return f"ورد أيضًا في: {'؛ و'.join(shown)}."
+
+
+def _copy(copy: Occurrence) -> str:
+    date = f"، {_isolated(copy.source.date)}" if copy.source.date else ""
+    return f"«{_isolated(copy.source.title)}»{date}، {_place(copy.place)}"
+
+
+def _place(place: Place) -> str:
+    return f"الفقرة {_number(place.paragraph)}، الجملة {_number(place.sentence)}"
+
+
+def _other_places(number: int) -> str:
+    match number:
+        case 1:
+            return "موضع آخر"
+        case 2:
+            return "موضعين آخرين"
+        case _:
+            return f"{_number(number)} {_other_places_after(number % 100)}"
+
+
+def _other_places_after(last_two_digits: int) -> str:
+    match last_two_digits:
+        case 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10:
+            return "مواضع أخرى"
+        case 0 | 1 | 2:
+            return "موضع آخر"
+        case _:
+            return "موضعًا آخر"
 
 
 def _line(console: Console, text: Text, indent: int = 0) -> None:

@@ -1,66 +1,90 @@
 """The fitting of the committed weights: a listwise linear ranking, and a logistic confidence with its threshold."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
-from retrieval.evaluation.ranking import JudgedQuestion, Quality, place, quality_of
+from retrieval.errors import DatasetError
+from retrieval.evaluation.abstention import Verdict, Verdicts, in_columns
+from retrieval.evaluation.corpora import part_corpora
+from retrieval.evaluation.judging import NOWHERE, JudgedQuestion, place
+from retrieval.evaluation.measures import Places, Quality, auroc, quality_of
+from retrieval.evaluation.newton import Lists, Vector, fit_listwise, fit_logistic, sigmoid
+from retrieval.evaluation.steps import Advance, no_advance
+from retrieval.ports import Ids
 from retrieval.ranking.candidates import SEARCH_FEATURES, Candidates
-from retrieval.ranking.scoring import SHORTLIST, Weights, confidence, order, signals, standardise
+from retrieval.ranking.scoring import FEATURES, SHORTLIST, Ordered, Weights, confidence, order, signals, standardise
 
-_STEPS = 50
-_RIDGE = 1e-3
-_PRECISION = 1e-9
-_CORPUS_ARTICLES = (2, 8, 32, 1000)
-"""Corpus sizes, in articles, that the weights are fitted over: the scale of a feature depends on what it is among."""
 _SEED = 7
 _REFUSED = 0.05
-
-_Vector: TypeAlias = npt.NDArray[np.float64]
-_Matrix: TypeAlias = npt.NDArray[np.float64]
+FOLDS = 7
 
 
 @dataclass(frozen=True, slots=True)
-class _Loss:
-    """A loss at some weights, with its first and second derivatives."""
+class Fold:
+    """Numbers of questions: those to fit on, and those of other articles to measure with."""
 
-    value: float
-    gradient: _Vector
-    hessian: _Matrix
+    fitted: tuple[int, ...]
+    asked: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class HeldOut:
     """How weights do on questions of articles that they were fitted without.
 
-    `auroc` tells how well the confidence separates answerable from foreign questions, over corpora of several sizes;
-    `refused` is the share of the answerable that the threshold refuses, `answered_foreign` of the foreign that it lets
-    through.
+    `ranked` has the ids that each question would be answered from, best first, and `places` its gold sentence's.
+    `whole` are the verdicts on the questions asked of every sentence, in order; `parts` on them asked of corpora of
+    several sizes with and without their article; `foreign` on other questions asked of every sentence, which are
+    numbered behind them.
     """
 
-    ranking: Quality
-    auroc: float
-    refused: float
-    answered_foreign: float
+    ranked: tuple[Ids, ...]
+    places: Places
+    whole: Verdicts
+    parts: Verdicts
+    foreign: Verdicts
+
+    @property
+    def ranking(self) -> Quality:
+        """The quality of the ranking over every sentence."""
+        return quality_of(self.places)
+
+    @property
+    def auroc(self) -> float:
+        """How well the confidence separates answerable from foreign questions, over corpora of several sizes."""
+        return auroc(self.parts.confidence, self.parts.answerable)
+
+    @property
+    def refused(self) -> float:
+        """The share of the answerable that the threshold refuses, over the same corpora."""
+        return float(self.parts.refused[self.parts.answerable].mean())
+
+    @property
+    def answered_foreign(self) -> float:
+        """The share of the foreign that the threshold lets through, over the same corpora."""
+        return float((~self.parts.refused[~self.parts.answerable]).mean())
 
 
 def fit(judged: Sequence[JudgedQuestion], fitted_on: str) -> Weights:
     """Fit all weights on questions that were judged over every sentence.
 
-    Every question is asked of corpora of several sizes, once with its own article and once without: then it is foreign
-    to them. The threshold refuses 5 % of the answerable ones.
+    The ranking is fitted over the whole corpus, the confidence on every question asked of corpora of several sizes,
+    once with its own article and once without: then it is foreign to them. The threshold refuses 5 % of the answerable
+    ones.
+
+    Raises:
+        DatasetError: no question has its gold sentence in the index.
     """
-    corpora = tuple(_corpora(judged))
-    shortlist = fit_ranking([_with_columns(one, len(SEARCH_FEATURES)) for one in corpora if one.is_answerable])
-    ranked = [_shortlisted(one, shortlist) for one in corpora]
+    corpora = tuple(part for _, part in part_corpora(judged))
+    answered = [one for one in judged if one.is_answerable]
+    shortlist = fit_shortlist(answered)
+    ranked = [shortlisted(one, shortlist) for one in answered]
     ranking = fit_ranking([one for one in ranked if one.is_answerable])
-    observed = np.array([np.append(signals(order(one.candidates, ranking).features), 1.0) for one in ranked])
+    observed = np.array([[*_signals(one, shortlist, ranking), 1.0] for one in corpora])
     answerable = np.array([float(one.is_answerable) for one in corpora])
-    logistic = _fit_logistic(observed, answerable)
-    probabilities = 1 / (1 + np.exp(-observed @ logistic))
+    logistic = fit_logistic(observed, answerable)
+    probabilities = sigmoid(observed @ logistic)
     return Weights(
         fitted_on=fitted_on,
         shortlist=shortlist,
@@ -71,129 +95,132 @@ def fit(judged: Sequence[JudgedQuestion], fitted_on: str) -> Weights:
     )
 
 
-def cross_validated(judged: Sequence[JudgedQuestion], folds: int = 7) -> HeldOut:
-    """Measure weights that are each fitted without the articles of the questions that they rank.
-
-    Args:
-        judged: over every sentence.
-        folds: parts that the articles are divided into, at random.
-    """
-    articles = np.random.default_rng(_SEED).permutation(np.unique([one.article for one in judged]))
-    places: list[float] = []
-    confidences: list[float] = []
-    refused: list[bool] = []
-    answerable: list[bool] = []
-    for held_out in np.array_split(articles, folds):
-        weights = fit([one for one in judged if one.article not in held_out], "")
-        asked = [one for one in judged if one.article in held_out]
-        places += [place(_shortlisted(one, weights.shortlist), weights.ranking) for one in asked]
-        for one in _corpora(asked):
-            ordered = order(_shortlisted(one, weights.shortlist).candidates, weights.ranking)
-            confidences.append(confidence(ordered, weights))
-            refused.append(confidences[-1] < weights.threshold)
-            answerable.append(one.is_answerable)
-    is_answerable = np.array(answerable)
-    return HeldOut(
-        ranking=quality_of(np.array(places)),
-        auroc=_auroc(np.array(confidences), is_answerable),
-        refused=float(np.mean(np.array(refused)[is_answerable])),
-        answered_foreign=float(np.mean(~np.array(refused)[~is_answerable])),
-    )
+def fit_shortlist(asked: Sequence[JudgedQuestion], without: str | None = None) -> tuple[float, ...]:
+    """Return the weights that choose the shortlist: as `fit_ranking`, of `SEARCH_FEATURES` only."""
+    return fit_ranking([_by_search(one) for one in asked], without)
 
 
-def _auroc(scores: _Vector, positive: npt.NDArray[np.bool_]) -> float:
-    """Return the probability that a positive has a higher score than a negative; a tie counts half."""
-    high, low = np.sort(scores[positive]), np.sort(scores[~positive])
-    below = np.searchsorted(low, high, side="left") + np.searchsorted(low, high, side="right")
-    return float(below.mean() / (2 * len(low)))
-
-
-def fit_ranking(asked: Sequence[JudgedQuestion]) -> tuple[float, ...]:
+def fit_ranking(asked: Sequence[JudgedQuestion], without: str | None = None) -> tuple[float, ...]:
     """Return the weights of the features under which the gold sentences are likeliest to come first.
 
-    Maximum likelihood of a softmax over each question's candidates (ListNet's top-one loss; Cao et al. 2007), with a
-    small ridge.
+    Args:
+        asked: questions with their gold sentence among the candidates.
+        without: a feature that is to weigh nothing.
+
+    Raises:
+        DatasetError: there is no question.
     """
-    lists = [(standardise(one.candidates.features), one.candidates.ids == one.gold) for one in asked]
-    return tuple(_newton(lambda weights: _listwise_loss(weights, lists), lists[0][0].shape[1]).tolist())
+    if not asked:
+        message = "nothing to fit on: no question has its gold sentence among its candidates"
+        raise DatasetError(message)
+    features = np.concatenate([standardise(one.candidates.features) for one in asked])
+    starts = np.cumsum([0, *(len(one.candidates.ids) for one in asked[:-1])])
+    gold = starts + np.array([np.flatnonzero(one.candidates.ids == one.gold)[0] for one in asked])
+    if without in FEATURES[: features.shape[1]]:
+        features[:, FEATURES.index(without)] = 0
+    return tuple(fit_listwise(Lists(features, starts, gold)).tolist())
 
 
-def _with_columns(judged: JudgedQuestion, count: int) -> JudgedQuestion:
-    """Return the question with the first columns of its features."""
-    candidates = judged.candidates
-    return replace(judged, candidates=Candidates(candidates.ids, candidates.features[:, :count]))
-
-
-def _shortlisted(judged: JudgedQuestion, shortlist: Sequence[float]) -> JudgedQuestion:
+def shortlisted(judged: JudgedQuestion, shortlist: Sequence[float]) -> JudgedQuestion:
     """Return the question over the candidates that would be ranked with their context."""
-    by_search = order(_with_columns(judged, len(shortlist)).candidates, shortlist)
-    rows = np.isin(judged.candidates.ids, by_search.ids[:SHORTLIST])
+    by_search = order(_by_search(judged).candidates, shortlist)
+    rows = np.isin(judged.candidates.ids, by_search.ids[:SHORTLIST], kind="table")
     candidates = Candidates(judged.candidates.ids[rows], judged.candidates.features[rows])
     return replace(judged, candidates=candidates, articles=judged.articles[rows])
 
 
-def _corpora(judged: Sequence[JudgedQuestion]) -> Iterator[JudgedQuestion]:
-    """Yield each question over random corpora of each size, with its article and without."""
-    generator = np.random.default_rng(_SEED)
-    articles = np.unique(np.concatenate([one.articles for one in judged]))
-    for one in judged:
-        others = articles[articles != one.article]
-        for size in _CORPUS_ARTICLES:
-            corpus = generator.permutation(others)[:size]
-            for chosen in (np.append(corpus[1:], one.article), corpus):
-                among = np.isin(one.articles, chosen)
-                if among.any():
-                    part = Candidates(one.candidates.ids[among], one.candidates.features[among])
-                    yield replace(one, candidates=part, articles=one.articles[among])
+def folds_of(judged: Sequence[JudgedQuestion]) -> tuple[Fold, ...]:
+    """Divide the questions into `FOLDS` by article at random, fewer where there are fewer articles.
+
+    Raises:
+        DatasetError: there is one article, so that nothing is left to fit on.
+    """
+    articles = np.array([one.article for one in judged])
+    distinct = np.random.default_rng(_SEED).permutation(np.unique(articles))
+    if len(distinct) < 2:  # noqa: PLR2004 (one to fit on, one to ask)
+        message = "there is one article only: cross-validation fits on some articles and asks about others"
+        raise DatasetError(message)
+    parts = np.array_split(distinct, min(FOLDS, len(distinct)))
+    inside = [np.isin(articles, part) for part in parts]
+    return tuple(Fold(tuple(np.flatnonzero(~one).tolist()), tuple(np.flatnonzero(one).tolist())) for one in inside)
 
 
-def _listwise_loss(weights: _Vector, lists: Sequence[tuple[_Matrix, npt.NDArray[np.bool_]]]) -> _Loss:
-    value, gradient, hessian = 0.0, np.zeros_like(weights), np.zeros((len(weights), len(weights)))
-    for features, is_gold in lists:
-        scores = features @ weights
-        largest = scores.max()
-        normaliser = largest + np.log(np.exp(scores - largest).sum())
-        probabilities = np.exp(scores - normaliser)
-        mean = probabilities @ features
-        value += float(normaliser - scores[is_gold].sum())
-        gradient += mean - features[is_gold].sum(axis=0)
-        hessian += (features - mean).T @ ((features - mean) * probabilities[:, None])
-    return _Loss(value, gradient, hessian)
+def cross_validated(
+    judged: Sequence[JudgedQuestion], foreign: Sequence[Candidates] = (), advance: Advance = no_advance
+) -> HeldOut:
+    """Measure weights that are each fitted without the articles of the questions that they rank.
+
+    Args:
+        judged: over every sentence.
+        foreign: every sentence as a candidate of questions that the corpus does not answer; they are dealt to the
+            folds in turn.
+        advance: told of every fold.
+
+    Raises:
+        DatasetError: there are not two articles, or nothing to fit on.
+    """
+    ranked: dict[int, Ids] = {}
+    whole: dict[int, Verdict] = {}
+    parts: list[Verdict] = []
+    outside: list[Verdict] = []
+    folds = folds_of(judged)
+    for turn, fold in enumerate(folds):
+        weights = fit([judged[number] for number in fold.fitted], "")
+        for number in fold.asked:
+            ordered = ordered_by(judged[number], weights)
+            ranked[number] = ordered.ids
+            whole[number] = _verdict(number, judged[number], ordered, weights)
+        parts += verdicts_over_parts(judged, weights, fold.asked)
+        for number in range(turn, len(foreign), len(folds)):
+            nowhere = np.full(len(foreign[number].ids), NOWHERE, dtype=np.int64)
+            question = JudgedQuestion(foreign[number], nowhere, NOWHERE, NOWHERE)
+            ordered = ordered_by(question, weights)
+            outside.append(_verdict(len(judged) + number, question, ordered, weights))
+        advance(turn + 1, len(folds))
+    in_order = tuple(ranked[number] for number in range(len(judged)))
+    return HeldOut(
+        ranked=in_order,
+        places=np.array([place(ids, one.gold) for ids, one in zip(in_order, judged, strict=True)]),
+        whole=in_columns(whole[number] for number in range(len(judged))),
+        parts=in_columns(parts),
+        foreign=in_columns(outside),
+    )
 
 
-def _fit_logistic(observed: _Matrix, answered: _Vector) -> _Vector:
-    """Return the weights of a logistic regression with a small ridge."""
+def verdicts_over_parts(
+    judged: Sequence[JudgedQuestion], weights: Weights, numbers: Sequence[int]
+) -> Iterator[Verdict]:
+    """Yield the verdicts on some of the questions, asked of corpora of several sizes with and without their article.
 
-    def loss(weights: _Vector) -> _Loss:
-        logits = observed @ weights
-        probabilities = 1 / (1 + np.exp(-logits))
-        spread = probabilities * (1 - probabilities)
-        value = float((np.logaddexp(0, logits) - answered * logits).sum())
-        return _Loss(value, observed.T @ (probabilities - answered), observed.T @ (observed * spread[:, None]))
+    Args:
+        judged: over every sentence.
+        weights: that they are answered with.
+        numbers: of those to ask.
+    """
+    for among, part in part_corpora([judged[number] for number in numbers]):
+        yield _verdict(numbers[among], part, ordered_by(part, weights), weights)
 
-    return _newton(loss, observed.shape[1])
+
+def _signals(judged: JudgedQuestion, shortlist: Sequence[float], ranking: Sequence[float]) -> Vector:
+    return signals(order(shortlisted(judged, shortlist).candidates, ranking))
 
 
-def _newton(loss: Callable[[_Vector], _Loss], dimension: int) -> _Vector:
-    """Minimise a convex loss with a ridge by Newton's method, halving each step until it helps."""
+def ordered_by(judged: JudgedQuestion, weights: Weights) -> Ordered:
+    """Return the shortlist of a question that was judged over every sentence of a corpus, as it would be ranked."""
+    return order(shortlisted(judged, weights.shortlist).candidates, weights.ranking)
 
-    def ridged(weights: _Vector) -> _Loss:
-        plain = loss(weights)
-        return _Loss(
-            plain.value + _RIDGE * float(weights @ weights) / 2,
-            plain.gradient + _RIDGE * weights,
-            plain.hessian + _RIDGE * np.eye(dimension),
-        )
 
-    weights = np.zeros(dimension)
-    now = ridged(weights)
-    for _ in range(_STEPS):
-        step = np.linalg.solve(now.hessian, now.gradient)
-        then = ridged(weights - step)
-        while then.value > now.value and np.abs(step).max() > _PRECISION:
-            step = step / 2
-            then = ridged(weights - step)
-        weights, now = weights - step, then
-        if np.abs(step).max() <= _PRECISION:
-            break
-    return weights
+def _verdict(number: int, judged: JudgedQuestion, ordered: Ordered, weights: Weights) -> Verdict:
+    return Verdict(
+        question=number,
+        confidence=confidence(ordered, weights),
+        threshold=weights.threshold,
+        answerable=judged.is_answerable,
+        right=bool(ordered.ids[0] == judged.gold),
+    )
+
+
+def _by_search(judged: JudgedQuestion) -> JudgedQuestion:
+    """Return the question with `SEARCH_FEATURES` only."""
+    candidates = judged.candidates
+    return replace(judged, candidates=Candidates(candidates.ids, candidates.features[:, : len(SEARCH_FEATURES)]))

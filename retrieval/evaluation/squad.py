@@ -76,6 +76,20 @@ def load_squad(path: Path) -> Dataset:
     return Dataset(path.name, tuple(contexts), tuple(articles), tuple(questions))
 
 
+def load_squad_questions(path: Path) -> tuple[str, ...]:
+    """Read the questions of a SQuAD-format file, also those without an answer.
+
+    Raises:
+        DatasetError: the file cannot be read, is not of the format, or has no question.
+    """
+    paragraphs = (paragraph for article in _read(path).data for paragraph in article.paragraphs)
+    questions = tuple(one.question for paragraph in paragraphs for one in paragraph.qas)
+    if not questions:
+        message = f"{path} has no question"
+        raise DatasetError(message)
+    return questions
+
+
 def _read(path: Path) -> _Squad:
     try:
         return _Squad.model_validate_json(path.read_bytes())

@@ -1,75 +1,60 @@
-"""The features of where a candidate stands: its words and those of its paragraph, and how near that is."""
+"""The features of where a candidate stands: the words of its paragraph, and how near that is."""
 
 from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.arabic.terms import gram_set, topic_words
-from retrieval.ports import Catalog, FloatMatrix, Ids, LexicalIndex, TermFields, VectorIndex
-from retrieval.ranking.candidates import Candidates
+from retrieval.arabic.terms import gram_set
+from retrieval.ports import FloatMatrix, Ids, VectorIndex
+from retrieval.ranking.candidates import Features
+from retrieval.ranking.query import Query
 
-CONTEXT_FEATURES = ("coverage", "paragraph_coverage", "paragraph_dense")
-"""The columns that `add_context` adds.
+CONTEXT_FEATURES = ("paragraph_coverage", "paragraph_dense")
+"""The columns that `paragraph_context` gives.
 
-The coverage of the question's words by the 4-grams of the sentence and of its paragraph, each word weighing its idf,
-and the mean cosine of the paragraph's sentences.
+The coverage of the question's words by the 4-grams of the paragraph, each word weighing its idf, and the mean cosine
+of the paragraph's sentences.
 """
 
 _SENTENCES_OF_A_PARAGRAPH = 64
 """Of a longer paragraph only the first are read."""
 
 
-class Context:
-    """What a generation knows of the surroundings of its sentences."""
+def paragraph_context(
+    query: Query, ids: Ids, paragraphs: Sequence[str], vectors: VectorIndex, paragraph_starts: Ids
+) -> Features:
+    """Return `CONTEXT_FEATURES` of sentences.
 
-    def __init__(self, catalog: Catalog, vectors: VectorIndex, lexical: LexicalIndex, paragraph_starts: Ids) -> None:
-        """Take the parts of an opened generation.
-
-        Args:
-            catalog: has the texts.
-            vectors: has the vector of every sentence.
-            lexical: knows the idf of a word.
-            paragraph_starts: the id of the first sentence of each paragraph, ascending.
-        """
-        self._catalog = catalog
-        self._vectors = vectors
-        self._lexical = lexical
-        self._bounds = np.append(paragraph_starts, len(vectors))
-
-    def add_context(self, candidates: Candidates, question: str, vector: FloatMatrix) -> Candidates:
-        """Return the candidates with `CONTEXT_FEATURES` behind the features that they have.
-
-        Args:
-            candidates: at least one.
-            question: as it was asked.
-            vector: the question's, of shape (1, dimension).
-        """
-        words = topic_words(question)
-        weights = np.array([self._lexical.ceiling("stems", word.stems) for word in words])
-        passages = self._catalog.passages(candidates.ids.tolist())
-        columns = [
-            [_coverage(words, weights, passage.text) for passage in passages],
-            [_coverage(words, weights, passage.paragraph) for passage in passages],
-            self._paragraph_cosines(candidates.ids, vector),
-        ]
-        return Candidates(candidates.ids, np.column_stack([candidates.features, *columns]))
-
-    def _paragraph_cosines(self, ids: Ids, vector: FloatMatrix) -> npt.NDArray[np.float64]:
-        paragraphs, which = np.unique(np.searchsorted(self._bounds, ids, side="right") - 1, return_inverse=True)
-        means = [self._paragraph_cosine(int(paragraph), vector) for paragraph in paragraphs]
-        return np.array(means)[which]
-
-    def _paragraph_cosine(self, paragraph: int, vector: FloatMatrix) -> float:
-        start, end = self._bounds[paragraph], self._bounds[paragraph + 1]
-        sentences = np.arange(start, min(end, start + _SENTENCES_OF_A_PARAGRAPH), dtype=np.int64)
-        return float((self._vectors.vectors(sentences) @ vector[0]).mean())
+    Args:
+        query: the question.
+        ids: of the sentences.
+        paragraphs: the text around each sentence.
+        vectors: has the vector of every sentence.
+        paragraph_starts: the id of the first sentence of each paragraph of the generation, ascending.
+    """
+    coverages = {text: _coverage(query, text) for text in dict.fromkeys(paragraphs)}
+    cosines = _paragraph_cosines(query.vector, ids, vectors, np.append(paragraph_starts, len(vectors)))
+    return np.column_stack([[coverages[text] for text in paragraphs], cosines])
 
 
-def _coverage(words: Sequence[TermFields], weights: npt.NDArray[np.float64], text: str) -> float:
-    """Return the weighted mean share of each word's 4-grams that the text has; 0 for no words."""
-    if not words:
+def _coverage(query: Query, text: str) -> float:
+    """Return the weighted mean share of each topic word's 4-grams that the text has; 0 for no words."""
+    if not query.topics:
         return 0.0
     grams = gram_set(text)
-    shares = np.array([sum(gram in grams for gram in word.grams) / len(word.grams) for word in words])
-    return float(shares @ weights / weights.sum())
+    shares = np.array([sum(gram in grams for gram in word.grams) / len(word.grams) for word in query.topics])
+    return float(shares @ query.topic_weights / query.topic_weights.sum())
+
+
+def _paragraph_cosines(vector: FloatMatrix, ids: Ids, vectors: VectorIndex, bounds: Ids) -> npt.NDArray[np.float64]:
+    paragraphs, which = np.unique(np.searchsorted(bounds, ids, side="right") - 1, return_inverse=True)
+    means = [
+        float((vectors.vectors(_first_sentences(int(bounds[one]), int(bounds[one + 1]))) @ vector[0]).mean())
+        for one in paragraphs.tolist()
+    ]
+    return np.array(means)[which]
+
+
+def _first_sentences(start: int, end: int) -> Ids:
+    return np.arange(start, min(end, start + _SENTENCES_OF_A_PARAGRAPH), dtype=np.int64)

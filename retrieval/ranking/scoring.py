@@ -9,14 +9,18 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict
 
 from retrieval.ports import Ids
+from retrieval.ranking.answer_form import FORM_FEATURES
 from retrieval.ranking.candidates import SEARCH_FEATURES, Candidates, Features
 from retrieval.ranking.context import CONTEXT_FEATURES
+from retrieval.ranking.late_interaction import LATE_FEATURES
 
-FEATURES = SEARCH_FEATURES + CONTEXT_FEATURES
+FEATURES = SEARCH_FEATURES + CONTEXT_FEATURES + LATE_FEATURES + FORM_FEATURES
 """The columns that the ranking weighs."""
 
 SHORTLIST = 50
 """How many candidates, the best by what the search gives, are ranked with their context."""
+
+_FOLLOWERS = 5
 
 _WEIGHTS = files("retrieval.ranking") / "weights.json"
 
@@ -100,15 +104,20 @@ def rank(candidates: Candidates, by_search: Ordered, weights: Weights) -> Ranked
 
 
 def confidence(ordered: Ordered, weights: Weights) -> float:
-    """Return the fitted probability that the first of some candidates, in their ranked order, answers."""
-    logit = np.append(signals(ordered.features), 1.0) @ np.array(weights.confidence)
+    """Return the fitted probability that the corpus which these candidates are of answers."""
+    logit = np.append(signals(ordered), 1.0) @ np.array(weights.confidence)
     return float(1 / (1 + np.exp(-logit)))
 
 
-def signals(ordered: Features) -> npt.NDArray[np.float64]:
-    """Return what tells an answered question from another: the largest cosine, and the features of the first citation.
+def signals(ordered: Ordered) -> npt.NDArray[np.float64]:
+    """Return what tells an answered question from another.
+
+    They are the largest cosine, the features of the first citation, its score, and how far that leads the next few. The
+    size of the corpus is none of them: fitted over small corpora, it refuses too much in large ones.
 
     Args:
-        ordered: the features in their ranked order, of at least one candidate.
+        ordered: candidates in their ranked order, at least one.
     """
-    return np.append(ordered[:, FEATURES.index("dense")].max(), ordered[0])
+    scores, features = ordered.scores, ordered.features
+    lead = scores[0] - scores[1 : 1 + _FOLLOWERS].mean() if len(scores) > 1 else 0.0
+    return np.array([features[:, FEATURES.index("dense")].max(), *features[0], scores[0], lead])

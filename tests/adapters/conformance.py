@@ -7,13 +7,19 @@ import pytest
 
 from retrieval.domain import Document, Place, Sentence, Source, Span, digest
 from retrieval.errors import DamagedGenerationError
-from retrieval.ports import Passage, Storage, TermFields
+from retrieval.ports import Passage, Storage, TermFields, WordScale
 
 
 def unit_vectors(count: int, dimension: int = 8) -> np.ndarray:
     """Return random unit vectors, the same ones each time."""
     vectors = np.random.default_rng(1).standard_normal((count, dimension)).astype(np.float32)
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def cosines(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Return the cosine of each row with the same row of the other matrix."""
+    lengths = np.linalg.norm(one, axis=1) * np.linalg.norm(other, axis=1)
+    return (one * other).sum(axis=1) / lengths
 
 
 def document(name: str, text: str) -> Document:
@@ -139,6 +145,97 @@ class LexicalIndexSuite:
         """A missing folder is a damaged generation."""
         with pytest.raises(DamagedGenerationError):
             storage.open_lexical(tmp_path / "none")
+
+
+class WordIndexSuite:
+    """What a word index does."""
+
+    COUNTS = (3, 0, 200, 1, 0)
+    DIMENSION = 64
+
+    @pytest.fixture
+    def rows(self) -> list[np.ndarray]:
+        """The words of five sentences, two of which have none."""
+        ends = np.cumsum(self.COUNTS[:-1])
+        return np.split(unit_vectors(sum(self.COUNTS), self.DIMENSION), ends)
+
+    @pytest.fixture
+    def scale(self, rows: list[np.ndarray]) -> WordScale:
+        """How the words spread."""
+        words = np.concatenate(rows)
+        return WordScale(words.mean(axis=0), words.std(axis=0))
+
+    @pytest.fixture
+    def path(self, storage: Storage, scale: WordScale, rows: list[np.ndarray], tmp_path: Path) -> Path:
+        """An index of the sentences."""
+        storage.write_words(tmp_path / "words", scale, iter(rows))
+        return tmp_path / "words"
+
+    def test_words_come_back(self, storage: Storage, path: Path, rows: list[np.ndarray]) -> None:
+        """Each sentence has its own number of words, in the order asked for, and the length counts all sentences."""
+        index = storage.open_words(path)
+        assert len(index) == len(self.COUNTS)
+        asked = np.array([2, 1, 0, 2, 4, 3], dtype=np.int64)
+        found = index.words(asked)
+        assert [words.shape for words in found] == [(self.COUNTS[one], self.DIMENSION) for one in asked]
+        assert all(words.dtype == np.float32 for words in found)
+        for one, words in zip(asked, found, strict=True):
+            assert (cosines(words, rows[one]) > 0.8).all()
+        assert index.words(asked[:0]) == ()
+
+    def test_scale_comes_back(self, storage: Storage, path: Path, scale: WordScale) -> None:
+        """What the approximation stands on is as it was written."""
+        found = storage.open_words(path).scale
+        np.testing.assert_array_equal(found.mean, scale.mean)
+        np.testing.assert_array_equal(found.deviation, scale.deviation)
+
+    def test_written_again(self, storage: Storage, path: Path, scale: WordScale) -> None:
+        """Words that are written again on the same scale stay exactly what they are."""
+        ids = np.arange(len(self.COUNTS))
+        first = storage.open_words(path).words(ids)
+        storage.write_words(path.with_name("again"), scale, first)
+        for again, words in zip(storage.open_words(path.with_name("again")).words(ids), first, strict=True):
+            np.testing.assert_array_equal(again, words)
+
+    @pytest.mark.parametrize("unknown", [-1, 5, 70_000_000_000])
+    def test_unknown_id(self, storage: Storage, path: Path, unknown: int) -> None:
+        """An id that is not in the index is a KeyError, below 0 too."""
+        with pytest.raises(KeyError):
+            storage.open_words(path).words(np.array([0, unknown], dtype=np.int64))
+
+    @pytest.mark.parametrize("count", [0, 2])
+    def test_no_words(self, storage: Storage, scale: WordScale, tmp_path: Path, count: int) -> None:
+        """An index of no sentence, or of sentences without a word, is an index like any other."""
+        storage.write_words(tmp_path / "empty", scale, [np.empty((0, self.DIMENSION), np.float32)] * count)
+        index = storage.open_words(tmp_path / "empty")
+        assert len(index) == count
+        assert [words.shape for words in index.words(np.arange(count))] == [(0, self.DIMENSION)] * count
+        with pytest.raises(KeyError):
+            index.words(np.array([count], dtype=np.int64))
+
+    def test_cannot_be_written(self, storage: Storage, scale: WordScale, tmp_path: Path) -> None:
+        """A place that cannot be written to is an OSError."""
+        with pytest.raises(OSError, match=r"\S"):
+            storage.write_words(tmp_path / "no" / "words", scale, [])
+
+    def test_missing(self, storage: Storage, tmp_path: Path) -> None:
+        """A missing folder is a damaged generation."""
+        with pytest.raises(DamagedGenerationError):
+            storage.open_words(tmp_path / "none")
+
+    def test_damaged(self, storage: Storage, path: Path) -> None:
+        """An index that lost a file, or whose file is empty or something else, is a damaged generation."""
+        for file in sorted(path.iterdir()):
+            whole = file.read_bytes()
+            for rest in (b"", b"something else"):
+                file.write_bytes(rest)
+                with pytest.raises(DamagedGenerationError):
+                    storage.open_words(path)
+            file.unlink()
+            with pytest.raises(DamagedGenerationError):
+                storage.open_words(path)
+            file.write_bytes(whole)
+        assert len(storage.open_words(path)) == len(self.COUNTS)
 
 
 class CatalogSuite:

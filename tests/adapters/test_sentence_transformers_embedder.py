@@ -17,6 +17,7 @@ from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 from tokenizers import Tokenizer
 
 from retrieval.adapters.sentence_transformers_embedder import SentenceTransformerEmbedder
+from retrieval.domain import Span
 from retrieval.errors import ModelError
 from retrieval.ports import Embedder
 from tests.adapters.conftest import INLINE_SENTENCES, Opener
@@ -119,6 +120,29 @@ class TestVectors:
         vectors = embedder.embed_passages(["one two", "three", "one two"])
         assert vectors.shape == (3, embedder.dimension) == (3, 16)
         np.testing.assert_array_equal(vectors[0], vectors[2])
+        words = embedder.embed_spans(["one two", "", "three"], [(Span(0, 3), Span(4, 7)), (), (Span(0, 5),)], "passage")
+        np.testing.assert_allclose(words.vectors, embedder.embed_passages(["one two", "", "three"]), atol=1e-6)
+        np.testing.assert_allclose(words.spans[0], embedder.embed_passages(["one", "two"]), atol=1e-6)
+        np.testing.assert_allclose(words.spans[2], vectors[1:2], atol=1e-6)
+        assert words.spans[1].shape == (0, 16)
+
+    def test_words_know_their_text(self, default_embedder: SentenceTransformerEmbedder) -> None:
+        """The same word has a vector near the one it has elsewhere, yet not the same; nearer than another word's."""
+        texts = ["ذهب الرجل إلى السوق", "سعر الذهب في السوق"]
+        first, second = default_embedder.embed_spans(
+            texts, [(Span(14, 19),), (Span(4, 9), Span(13, 18))], "passage"
+        ).spans
+        (to_other, to_same) = second @ first[0]
+        assert to_other < to_same < 0.9999
+
+    def test_prompt_has_no_words(self, default_model: Path, open_embedder: Opener) -> None:
+        """A prompt gives its text another context, and no token of its own to the text's first word."""
+        text, span = "القاهرة عاصمة مصر", Span(0, 7)
+        bare = open_embedder(default_model, query_prompt="", document_prompt="")
+        prompt = "query: "
+        wanted = bare.embed_spans([prompt + text], [(Span(len(prompt), len(prompt) + 7),)], "query")
+        own = open_embedder(default_model).embed_spans([text], [(span,)], "query")
+        np.testing.assert_allclose(own.spans[0], wanted.spans[0], atol=1e-5)
 
 
 @pytest.mark.slow

@@ -1,12 +1,13 @@
 """Terms are what two texts share when they speak of the same."""
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.arabic.terms import extract_terms, gram_set, topic_words
+from retrieval.arabic.terms import extract_terms, folded_words, gram_set, topic_words, word_spans
 
 
 def test_grams_stay_inside_words() -> None:
@@ -72,3 +73,48 @@ def test_a_question_of_particles_is_its_own_topic() -> None:
 def test_the_set_of_grams_is_that_of_the_terms(text: str) -> None:
     """What a text covers is what the index holds of it."""
     assert gram_set(text) == frozenset(extract_terms(text).grams)
+
+
+# Harakat, tatweel and a hamza stand in words; between digits they stand in no text that anybody wrote.
+_HARAKAT = "\u064b\u064e\u064f\u0650\u0651\u0652\u0670\u0640"
+_WRITTEN = st.lists(
+    st.one_of(
+        st.text("ابتجحدرسعفقكلمنهويآأإؤئةىپگ", min_size=1, max_size=3).map("{}ء".format),
+        st.text("abzABZé", min_size=1, max_size=3),
+        st.text("0123٠١٢٣۴", min_size=1, max_size=3),
+        st.sampled_from([" ", "\n", "،", ".", ",", "٫", "٬", "_", "«", "؟", "-", "/", "😀"]),
+        st.tuples(st.sampled_from("ابتلمنA"), st.text(_HARAKAT, max_size=2)).map("".join),
+    ),
+    max_size=12,
+).map("".join)
+
+
+@given(text=_WRITTEN)
+def test_written_words_are_the_folded_ones(text: str) -> None:
+    """The words where they stand are, folded, the words that the terms are made of; they ascend and do not overlap."""
+    spans = word_spans(text)
+    assert [word for span in spans for word in folded_words(span.of(text))] == list(folded_words(text))
+    assert all(one.end <= other.start for one, other in pairwise(spans))
+
+
+@given(text=st.text())
+def test_written_words_of_any_text(text: str) -> None:
+    """Whatever the text, its words ascend, are not empty, and hold no white space."""
+    spans = word_spans(text)
+    assert all(one.end <= other.start for one, other in pairwise(spans))
+    assert all(span.of(text).split() == [span.of(text)] for span in spans)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("كَتَبَ الطـــالبُ", ["كَتَبَ", "الطـــالبُ"]),
+        ("بلغ ٣٫٥ و2.6", ["بلغ", "٣٫٥", "و", "2.6"]),
+        ("12.3.2017", ["12", "3", "2017"]),
+        ("كوفيد19، snake_case", ["كوفيد", "19", "snake", "case"]),
+        ("؟ …", []),
+    ],
+)
+def test_words_stand_with_their_harakat(text: str, words: list[str]) -> None:
+    """A word where it stands keeps its harakat and tatweel; numbers come apart as those of the terms do."""
+    assert [span.of(text) for span in word_spans(text)] == words

@@ -2,8 +2,10 @@
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 
-from retrieval import Answer, Citation, Place, Source, Span, Timings
+from retrieval import Answer, Citation, Occurrence, Place, Source, Span, Timings
+from retrieval.arabic.courtesy import courtesy_of
 
 PASSAGE = "وقال الكاظمي: «أنجزنا انتصارات كبرى خلال الأشهر الماضية»."
 QUESTION = "ماذا قال الكاظمي؟"
@@ -27,12 +29,19 @@ def source(
 def citation(text: str = PASSAGE, rank: int = 1, of: Source | None = None) -> Citation:
     """Return a citation of a whole text."""
     span = Span(0, len(text))
-    return Citation(rank, 1 / rank, of or source(), Place(3, 2), span, text, span, text)
+    return Citation(rank, 1 / rank, of or source(), Place(3, 2), span, text, span, text, (), (), False)
+
+
+def occurrence(of: Source, text: str = PASSAGE) -> Occurrence:
+    """Return one more place of a text."""
+    return Occurrence(of, Place(1, 4), Span(7, 7 + len(text)), text)
 
 
 def answer(question: str = QUESTION, *citations: Citation, abstained: bool = False) -> Answer:
     """Return an answer with an id of its own."""
-    return Answer(f"{next(_ids):016x}", question, abstained, 0.9, "g1", Timings(1, 2, 3, 6), citations or (citation(),))
+    return Answer(
+        f"{next(_ids):016x}", question, abstained, 0.9, "g1", Timings(1, 2, 3, 6), citations or (citation(),), (), None
+    )
 
 
 class FakeRetrieval:
@@ -41,6 +50,7 @@ class FakeRetrieval:
     def __init__(self) -> None:
         """Know one question on one document."""
         self.known: dict[str, tuple[Citation, ...]] = {QUESTION: (citation(),)}
+        self.topics: tuple[str, ...] = ()
         self.breaking: set[str] = set()
         self.documents: tuple[Source, ...] = (source(),)
         self.questions: tuple[str, ...] = (QUESTION,)
@@ -57,10 +67,15 @@ class FakeRetrieval:
         if broken := self.breaking.intersection(questions):
             message = f"cannot answer {broken}"
             raise ValueError(message)
-        return tuple(
-            answer(question, *self.known.get(question, ()), abstained=question not in self.known)
-            for question in questions
-        )
+        return tuple(map(self._answer, questions))
+
+    def _answer(self, question: str) -> Answer:
+        if question in self.known:
+            return answer(question, *self.known[question])
+        not_found = answer(question, abstained=True)
+        if (courtesy := courtesy_of(question)) is not None:
+            return replace(not_found, citations=(), courtesy=courtesy)
+        return replace(not_found, topics=self.topics)
 
     def sources(self) -> tuple[Source, ...]:
         """Return the documents."""

@@ -11,6 +11,7 @@ from bot import texts
 from bot.bidi import isolate
 from bot.building import Changes, Skipped, Summary
 from bot.render import (
+    ENTITY_LIMIT,
     MESSAGE_LIMIT,
     Rendered,
     cut_at_word,
@@ -21,8 +22,9 @@ from bot.render import (
     render_summary,
     utf16_length,
 )
-from retrieval import Citation, Place, Source, Span
-from tests.bot.fake_retrieval import PASSAGE, citation, source
+from retrieval import Citation, Occurrence, Place, Source, Span
+from tests.bot.fake_retrieval import PASSAGE, citation, occurrence, source
+from tests.emulator.formatting import parse_entities
 
 letters = st.characters(exclude_categories=("Cs",))
 values = st.none() | st.text(letters, max_size=400)
@@ -43,13 +45,22 @@ passages = st.text(letters, min_size=1, max_size=300) | st.builds(
 )
 
 
+places = st.builds(Place, st.integers(1, 10**6), st.integers(1, 10**4))
+copies = st.builds(Occurrence, source=sources, place=places, span=st.just(Span(0, 1)), text=st.just("ق"))
+
+
 @st.composite
 def citations(draw: st.DrawFn) -> Citation:
-    """Draw a citation of any text and any attribution."""
+    """Draw a citation of any text, any attribution, any highlights and any copies."""
     text = draw(passages)
-    span = Span(0, len(text))
-    place = Place(draw(st.integers(1, 10**6)), draw(st.integers(1, 10**4)))
-    return Citation(1, 0.5, draw(sources), place, span, text, span, text)
+    start = draw(st.integers(0, 10**6))
+    span = Span(start, start + len(text))
+    ends = sorted(draw(st.lists(st.integers(span.start, span.end), max_size=60, unique=True)))
+    highlight = tuple(Span(*stretch) for stretch in zip(ends[::2], ends[1::2], strict=False))
+    also_in = tuple(draw(st.lists(copies, max_size=5)))
+    return Citation(
+        1, 0.5, draw(sources), draw(places), span, text, span, text, highlight, also_in, draw(st.booleans())
+    )
 
 
 def quoted(rendered: Rendered) -> list[str]:
@@ -68,11 +79,29 @@ def check(rendered: Rendered) -> None:
     """Assert that Telegram takes the message and that no entity is broken."""
     length = utf16_length(rendered.text)
     assert length <= MESSAGE_LIMIT
-    assert len(rendered.entities) <= 100
+    assert len(rendered.entities) <= ENTITY_LIMIT
     for number, entity in enumerate(rendered.entities):
         assert entity.length > 0
         assert 0 <= entity.offset <= entity.offset + entity.length <= length
         assert marked(rendered, number)
+    parse_entities([entity.to_dict() for entity in rendered.entities], rendered.text)
+
+
+def check_bold(rendered: Rendered, one: Citation) -> None:
+    """Assert that what is bold in the quotation is what answers, as far as it is shown, and lies inside of it."""
+    (quotation,) = (entity for entity in rendered.entities if entity.type == "blockquote")
+    bold = [number for number, entity in enumerate(rendered.entities) if entity.type == "bold"]
+    stretches = [stretch.of(" " * one.span.start + one.text).strip() for stretch in one.highlight]
+    stretches = [stretch for stretch in stretches if stretch]
+    end = quotation.offset
+    for place, number in enumerate(bold):
+        entity = rendered.entities[number]
+        assert end <= entity.offset
+        assert stretches[place].startswith(marked(rendered, number))
+        end = entity.offset + entity.length
+    assert end <= quotation.offset + quotation.length
+    if texts.CONTINUES not in rendered.text:
+        assert len(bold) == min(len(stretches), 12) or len(one.highlight) > 12
 
 
 @given(citations())
@@ -84,6 +113,7 @@ def test_an_answer_is_a_message_that_telegram_takes(one: Citation) -> None:
     assert one.text.startswith(quotation)
     if texts.CONTINUES not in rendered.text:
         assert quotation == one.text
+    check_bold(rendered, one)
 
 
 @given(st.lists(citations(), max_size=7), st.text(letters))
@@ -182,6 +212,78 @@ def test_sources_are_numbered_with_short_quotations() -> None:
     assert first == PASSAGE
     assert f"{second}\n…\n" in message.text
     assert [marked(message, number) for number in (0, 3 - 1)] == ["المصدر ١ من ٢", "المصدر ٢ من ٢"]
+
+
+def test_what_answers_is_bold() -> None:
+    """Each stretch of the highlight is bold inside the quotation, in UTF-16 units and without its outer spaces."""
+    text = "😀 فاز الفريق 😀 بالكأس أمس"
+    one = replace(citation(text), span=Span(50, 50 + len(text)), highlight=(Span(51, 63), Span(65, 71), Span(71, 72)))
+    entities = render_answer(one).entities
+    assert [(entity.type, entity.offset, entity.length) for entity in entities] == [
+        ("blockquote", 0, 27),
+        ("bold", 3, 10),
+        ("bold", 17, 6),
+    ]
+    assert [marked(render_answer(one), number) for number in (1, 2)] == ["فاز الفريق", "بالكأس"]
+
+
+def test_bold_ends_where_the_quotation_is_cut() -> None:
+    """A highlight that goes on beyond the cut is bold up to it, and one behind it is not shown."""
+    one = replace(citation("كلمة " * 200), highlight=(Span(390, 500), Span(600, 604)))
+    (message,) = render_sources("سؤال", [one])
+    heading, quotation, bold = message.entities
+    assert (heading.type, quotation.type, bold.type) == ("bold", "blockquote", "bold")
+    assert bold.offset == quotation.offset + 390
+    assert bold.offset + bold.length == quotation.offset + quotation.length
+
+
+def test_many_highlights_take_several_messages() -> None:
+    """Telegram keeps a hundred entities of a message, so the others go into the next one."""
+    text = "نعم لا " * 20
+    one = replace(citation(text), highlight=tuple(Span(start, start + 3) for start in range(0, 140, 7)))
+    messages = render_sources("سؤال", [one] * 10)
+    assert len(messages) == 2
+    for message in messages:
+        check(message)
+
+
+@pytest.mark.parametrize(
+    ("number", "phrase"),
+    [
+        (1, "في موضع آخر."),
+        (2, "في موضعين آخرين."),
+        (3, "في ٣ مواضع أخرى."),
+        (11, "في ١١ موضعًا آخر."),
+        (100, "في ١٠٠ موضع آخر."),
+    ],
+)
+def test_an_answer_counts_its_other_places(number: int, phrase: str) -> None:
+    """One line below the attribution says in how many other places the words stand."""
+    rendered = render_answer(replace(citation(), also_in=(occurrence(source(2)),) * number))
+    assert rendered.text.splitlines()[-1] == f"ورد هذا الكلام أيضًا {phrase}"
+
+
+def test_a_conflict_of_attributions_is_said() -> None:
+    """Where the same words are attributed to different people, the answer and its sources both warn."""
+    one = replace(citation(), also_in=(occurrence(source(2)),), attributions_differ=True)
+    (sources,) = render_sources("سؤال", [one])
+    for text in (render_answer(one).text, sources.text):
+        assert text.splitlines()[-1] == texts.ATTRIBUTIONS_DIFFER
+    assert texts.ATTRIBUTIONS_DIFFER not in render_answer(citation()).text
+
+
+def test_sources_list_the_other_places() -> None:
+    """The first three places are named, with a link where there is one, and the others are counted."""
+    first = source(2, title="خبر", publisher="واع", date="2020", url="https://example.org")
+    one = replace(citation(), also_in=(occurrence(first), *(occurrence(source(number)) for number in range(3, 9))))
+    (message,) = render_sources("سؤال", [one])
+    check(message)
+    lines = message.text.splitlines()
+    heading = lines.index(texts.COPIES_HEADING)
+    assert lines[heading + 1] == (f"\u200f١. {isolate('خبر')}، {isolate('واع')}، {isolate('2020')}، الفقرة ١، الجملة ٤")
+    assert len(lines) == heading + 5
+    assert lines[-1] == "وفي ٤ مواضع أخرى."
+    assert message.entities[-1].url == "https://example.org"
 
 
 def test_many_sources_take_several_messages() -> None:

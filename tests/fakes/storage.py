@@ -9,7 +9,7 @@ import numpy as np
 
 from retrieval.domain import Document, Sentence, Source
 from retrieval.errors import DamagedGenerationError
-from retrieval.ports import FloatMatrix, Hits, Ids, LexicalField, Passage, TermFields
+from retrieval.ports import FloatMatrix, Hits, Ids, LexicalField, Passage, TermFields, WordScale
 
 Part = TypeVar("Part")
 
@@ -40,6 +40,22 @@ class MemoryVectors:
     def vectors(self, ids: Ids) -> FloatMatrix:
         found = [self._vectors[int(one)] for one in ids]
         return np.array(found, dtype=np.float32).reshape(len(ids), self._dimension)
+
+
+class MemoryWords:
+    """A `WordIndex` that approximates nothing."""
+
+    def __init__(self, scale: WordScale, rows: Iterable[FloatMatrix]) -> None:
+        self.scale = scale
+        self._rows = tuple(rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def words(self, ids: Ids) -> tuple[FloatMatrix, ...]:
+        if any(one < 0 or one >= len(self) for one in ids):
+            raise KeyError(ids)
+        return tuple(self._rows[one] for one in ids)
 
 
 class MemoryLexical:
@@ -111,6 +127,13 @@ class MemoryStorage:
 
     def open_lexical(self, path: Path) -> MemoryLexical:
         return self._find(path / "name", MemoryLexical)
+
+    def write_words(self, path: Path, scale: WordScale, rows: Iterable[FloatMatrix]) -> None:
+        path.mkdir()
+        self._keep(path / "name", MemoryWords(scale, rows))
+
+    def open_words(self, path: Path) -> MemoryWords:
+        return self._find(path / "name", MemoryWords)
 
     def write_catalog(self, path: Path, documents: Iterable[tuple[Document, Sequence[Sentence]]]) -> None:
         self._keep(path, MemoryCatalog(documents))

@@ -5,7 +5,7 @@ from itertools import count
 
 from hypothesis import strategies as st
 
-from retrieval.domain import Answer, Citation, Place, Source, Span, Timings, digest
+from retrieval.domain import Answer, Citation, Occurrence, Place, Source, Span, Timings, digest
 
 ASKED_AT = datetime(2026, 3, 1, 9, 30, 15, 123456, tzinfo=UTC)
 
@@ -22,6 +22,8 @@ def an_answer(question: str = "من وقع الاتفاق؟", *, citations: int 
         generation="20260301T093000-1",
         timings_ms=Timings(encode=4.5, search=1.25, rank=0.1, total=5.85),
         citations=tuple(a_citation(rank) for rank in range(1, citations + 1)),
+        topics=("متى وقع الاتفاق؟", "أين وقع الاتفاق؟"),
+        courtesy=None,
     )
 
 
@@ -46,6 +48,28 @@ def a_citation(rank: int) -> Citation:
         text=context[:19],
         context_span=Span(120, 120 + len(context)),
         context=context,
+        highlight=(Span(120, 124), Span(132, 139)),
+        also_in=tuple(an_occurrence(number) for number in range(1, rank)),
+        attributions_differ=rank > 1,
+    )
+
+
+def an_occurrence(number: int) -> Occurrence:
+    """Return one more place of a citation's words, told by its number."""
+    return Occurrence(
+        source=Source(
+            id=f"copy-{number}",
+            title="الاتفاق",
+            publisher=None,
+            author="مراسل",
+            date=None,
+            url="https://example.org/copy",
+            path="news/two.txt",
+            sha256=digest(""),
+        ),
+        place=Place(paragraph=1, sentence=number),
+        span=Span(5, 25),
+        text="ووقع الوزير الاتفاق.",
     )
 
 
@@ -57,27 +81,35 @@ _floats = st.floats(allow_nan=False, allow_infinity=False)
 _spans = st.tuples(_offsets, _offsets).map(lambda ends: Span(min(ends), max(ends)))
 
 
+_sources = st.builds(
+    Source,
+    id=_texts,
+    title=_texts,
+    publisher=_optional_texts,
+    author=_optional_texts,
+    date=_optional_texts,
+    url=_optional_texts,
+    path=_texts,
+    sha256=_texts,
+)
+_places = st.builds(Place, _offsets, _offsets)
+_occurrences = st.builds(Occurrence, source=_sources, place=_places, span=_spans, text=_texts)
+
+
 def _citations(rank: int) -> st.SearchStrategy[Citation]:
     return st.builds(
         Citation,
         rank=st.just(rank),
         score=_floats,
-        source=st.builds(
-            Source,
-            id=_texts,
-            title=_texts,
-            publisher=_optional_texts,
-            author=_optional_texts,
-            date=_optional_texts,
-            url=_optional_texts,
-            path=_texts,
-            sha256=_texts,
-        ),
-        place=st.builds(Place, _offsets, _offsets),
+        source=_sources,
+        place=_places,
         span=_spans,
         text=_texts,
         context_span=_spans,
         context=_texts,
+        highlight=st.lists(_spans, max_size=3).map(tuple),
+        also_in=st.lists(_occurrences, max_size=2).map(tuple),
+        attributions_differ=st.booleans(),
     )
 
 
@@ -90,4 +122,6 @@ answers: st.SearchStrategy[Answer] = st.builds(
     generation=_texts,
     timings_ms=st.builds(Timings, _floats, _floats, _floats, _floats),
     citations=st.integers(0, 4).flatmap(lambda last: st.tuples(*(_citations(rank) for rank in range(1, last + 1)))),
+    topics=st.lists(_texts, max_size=3).map(tuple),
+    courtesy=st.none(),
 )

@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -39,27 +40,51 @@ def test_a_foreign_key_and_every_index_are_in_the_database(database_url: str) ->
     found = inspect(engine)
     indices = [index["column_names"] for index in found.get_indexes("answers")]
     (key,) = found.get_foreign_keys("citations")
-    primary = [found.get_pk_constraint(table)["constrained_columns"] for table in ("answers", "citations")]
+    (copy_key,) = found.get_foreign_keys("occurrences")
+    tables = ("answers", "citations", "occurrences")
+    primary = [found.get_pk_constraint(table)["constrained_columns"] for table in tables]
     engine.dispose()
 
-    assert primary == [["id"], ["answer_id", "rank"]]
+    assert primary == [["id"], ["answer_id", "rank"], ["answer_id", "rank", "number"]]
     assert ["chat_id", "message_id"] in indices
     assert ["chat_id", "user_id", "asked_at", "question_message_id"] in indices
-    assert key.get("options") == {"ondelete": "CASCADE"}
+    assert key.get("options") == copy_key.get("options") == {"ondelete": "CASCADE"}
 
 
 def test_the_citations_go_with_their_answer(ledger: Ledger, database_url: str) -> None:
-    """Foreign keys are enforced: deleting an answer deletes its citations."""
+    """Foreign keys are enforced: deleting an answer deletes its citations with their other places."""
     answer = an_answer()
     ledger.record(answer, chat_id=1, user_id=2, question_message_id=3, message_id=None, asked_at=ASKED_AT)
     engine = open_engine(read_url(database_url))
     with engine.begin() as connection:
-        before = connection.scalar(text("SELECT count(*) FROM citations"))
+        count = text("SELECT (SELECT count(*) FROM citations), (SELECT count(*) FROM occurrences)")
+        before = connection.execute(count).one()
         connection.execute(text("DELETE FROM answers"))
-        after = connection.scalar(text("SELECT count(*) FROM citations"))
+        after = connection.execute(count).one()
     engine.dispose()
 
-    assert (before, after) == (2, 0)
+    assert tuple(before) == (2, 1)
+    assert tuple(after) == (0, 0)
+
+
+def test_an_answer_of_the_first_schema_comes_back(database_url: str) -> None:
+    """What was recorded before there were highlights and copies is read as an answer without them."""
+    url = read_url(database_url)
+    first = Ledger.open(database_url)
+    answer = an_answer()
+    first.record(answer, chat_id=1, user_id=2, question_message_id=3, message_id=None, asked_at=ASKED_AT)
+    first.close()
+    with migration(url) as config:
+        command.downgrade(config, "0001")
+
+    second = Ledger.open(database_url)
+    found = second.answer(answer.id)
+    second.close()
+
+    assert found is not None
+    assert found.answer.citations == tuple(
+        replace(citation, highlight=(), also_in=(), attributions_differ=False) for citation in answer.citations
+    )
 
 
 def test_migrating_twice_changes_nothing(database_url: str) -> None:

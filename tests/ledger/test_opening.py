@@ -9,6 +9,7 @@ from sqlalchemy.engine import make_url
 
 from bot.ledger import Ledger, LedgerError
 from bot.ledger.database import open_engine, read_url
+from bot.ledger.tables import LedgerTable
 from retrieval.errors import IsnadError
 from tests.ledger.answers import ASKED_AT, an_answer
 
@@ -119,8 +120,7 @@ def test_a_database_that_fails_later_is_reported_and_no_question_with_it(ledger:
     """Every method translates; the message says what was being done and holds no parameter."""
     engine = open_engine(read_url(database_url))
     with engine.begin() as connection:
-        connection.execute(text("DROP TABLE citations"))
-        connection.execute(text("DROP TABLE answers"))
+        LedgerTable.metadata.drop_all(connection)
     engine.dispose()
     answer = an_answer("سر السائل")
 

@@ -97,7 +97,17 @@ def test_ask_json_keeps_its_shape(indexes: Path, capsys: pytest.CaptureFixture[s
     """The JSON of an answer has exactly the documented fields, and its spans name its texts."""
     assert main(["ask", QUESTION, "--top", "2", "--indexes", str(indexes), "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
-    assert list(answer) == ["id", "question", "abstained", "confidence", "generation", "timings_ms", "citations"]
+    assert list(answer) == [
+        "id",
+        "question",
+        "abstained",
+        "confidence",
+        "generation",
+        "timings_ms",
+        "citations",
+        "topics",
+        "courtesy",
+    ]
     assert answer["question"] == QUESTION
     assert answer["abstained"] is False
     assert 0 <= answer["confidence"] <= 1
@@ -105,7 +115,8 @@ def test_ask_json_keeps_its_shape(indexes: Path, capsys: pytest.CaptureFixture[s
     text = SEED.read_text(encoding="utf-8")
     for rank, citation in enumerate(answer["citations"], start=1):
         assert list(citation) == [
-            "rank", "score", "document", "place", "span", "text", "context_span", "speaker"
+            "rank", "score", "document", "place", "span", "text", "context_span", "speaker", "highlight", "also_in",
+            "attributions_differ",
         ]  # fmt: skip
         fields = ["id", "title", "publisher", "author", "date", "url", "path", "sha256"]
         assert list(citation["document"]) == fields
@@ -113,6 +124,9 @@ def test_ask_json_keeps_its_shape(indexes: Path, capsys: pytest.CaptureFixture[s
         assert citation["rank"] == rank
         assert text[slice(*citation["span"])] == citation["text"]
         assert citation["text"] in text[slice(*citation["context_span"])]
+        assert all(text[slice(*stretch)] in citation["text"] for stretch in citation["highlight"])
+        assert citation["also_in"] == []
+        assert citation["attributions_differ"] is False
     assert "السيل الجارف" in answer["citations"][0]["text"]
 
 
@@ -125,7 +139,9 @@ def test_ask_abstains_but_still_ranks(indexes: Path, capsys: pytest.CaptureFixtu
     assert main(["ask", "ما هي عاصمة فرنسا؟", "--indexes", str(indexes)]) == 0
     shown = capsys.readouterr().out
     assert "لم أجد" in shown
-    assert "الكاظمي" not in shown
+    assert answer["citations"][0]["text"] not in shown
+    assert answer["courtesy"] is None
+    assert all(topic in shown for topic in answer["topics"])
 
 
 def test_ask_for_a_person(indexes: Path, capsys: pytest.CaptureFixture[str]) -> None:

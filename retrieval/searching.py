@@ -1,0 +1,64 @@
+"""A generation searched: from a question as the model gives it to its candidates in order."""
+
+import numpy as np
+
+from retrieval.domain import Document, Sentence, Span
+from retrieval.ports import FloatMatrix
+from retrieval.ranking.answer_form import answer_form
+from retrieval.ranking.candidates import DEPTH, Candidates, gather
+from retrieval.ranking.context import paragraph_context
+from retrieval.ranking.highlight import find_highlight
+from retrieval.ranking.late_interaction import late_interaction
+from retrieval.ranking.query import Query, read_query
+from retrieval.ranking.scoring import Ordered, Ranked, Weights, order, rank, shortlisted
+from retrieval.reading import OpenGeneration
+
+
+class Searcher:
+    """Finds and ranks the sentences of an opened generation; one thread uses it at a time."""
+
+    def __init__(self, opened: OpenGeneration, weights: Weights) -> None:
+        """Take what to search, and the weights to rank by."""
+        self._opened = opened
+        self._weights = weights
+
+    def read(self, text: str, vector: FloatMatrix, words: FloatMatrix) -> Query:
+        """Return a question for the other methods.
+
+        Args:
+            text: as it is searched.
+            vector: of shape (1, dimension).
+            words: the vectors of its words, of shape (n words, dimension).
+        """
+        return read_query(text, vector, words, self._opened.lexical)
+
+    def search(self, query: Query, depth: int = DEPTH) -> Ordered:
+        """Return the candidates that the parts of the search bring, `depth` each, in the order of the search."""
+        found = gather(query.vector, query.terms, self._opened.vectors, self._opened.lexical, depth)
+        return order(found, self._weights.shortlist)
+
+    def complete(self, query: Query, candidates: Candidates) -> Candidates:
+        """Return candidates, at least one, with all features behind those of the search."""
+        ids = candidates.ids
+        passages = self._opened.catalog.passages(ids.tolist())
+        paragraphs = [passage.paragraph for passage in passages]
+        more = (
+            paragraph_context(query, ids, paragraphs, self._opened.vectors, self._opened.paragraph_starts),
+            late_interaction(query, self._opened.words.words(ids)),
+            answer_form(query, [passage.text for passage in passages]),
+        )
+        return Candidates(ids, np.column_stack([candidates.features, *more]))
+
+    def highlight(self, query: Query, sentence: Sentence, document: Document) -> tuple[Span, ...]:
+        """Return the part of a sentence that answers, in the document's text."""
+        (words,) = self._opened.words.words(np.array([sentence.id]))
+        found = find_highlight(query, sentence.span.of(document.text), words)
+        return () if found is None else (Span(sentence.span.start + found.start, sentence.span.start + found.end),)
+
+    def rank(self, query: Query, depth: int = DEPTH) -> Ranked:
+        """Return the candidates in the order that they are shown in."""
+        return self.rank_found(query, self.search(query, depth))
+
+    def rank_found(self, query: Query, by_search: Ordered) -> Ranked:
+        """Return what a search found in the order that it is shown in."""
+        return rank(self.complete(query, shortlisted(by_search)), by_search, self._weights)
