@@ -9,7 +9,7 @@ import numpy as np
 
 from retrieval.arabic.terms import word_spans
 from retrieval.domain import Document, Sentence, Span
-from retrieval.ports import Contextual, Embedder, FloatMatrix, Ids, WordScale
+from retrieval.ports import Contextual, Embedder, FloatMatrix, WordScale
 from retrieval.reading import OpenGeneration
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -118,15 +118,24 @@ class Encoding:
                 yield from np.split(words, np.cumsum(counts[:-1]))
 
     def vectors(self) -> FloatMatrix:
-        """Return a vector for each sentence; shape (n, dimension)."""
-        missing: Ids = np.flatnonzero(~self._is_done)
-        for start in range(0, len(missing), _TEXTS_A_STEP):
-            some: list[int] = missing[start : start + _TEXTS_A_STEP].tolist()
+        """Return a vector for each sentence; shape (n, dimension).
+
+        The same text has the same vector to the last bit, alone or as a window: else chance would order its copies.
+        """
+        missing: list[int] = np.flatnonzero(~self._is_done).tolist()
+        stands_for: dict[str, int] = {}
+        for number in [*np.flatnonzero(self._is_done).tolist(), *missing]:
+            stands_for.setdefault(self._texts[number], number)
+        new = [number for number in missing if stands_for[self._texts[number]] == number]
+        for start in range(0, len(new), _TEXTS_A_STEP):
+            some = new[start : start + _TEXTS_A_STEP]
             self._vectors[some] = self._embedder.embed_passages([self._texts[number] for number in some])
             self._advance(len(some))
+        if len(new) < len(missing):
+            self._advance(len(missing) - len(new))
         self._embedded += len(missing)
         self._is_done[missing] = True
-        return self._vectors
+        return self._vectors[[stands_for[text] for text in self._texts]]
 
     def _copy_known(self) -> None:
         known = [number for number, text in enumerate(self._texts) if text in self._known]

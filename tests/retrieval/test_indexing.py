@@ -1,13 +1,17 @@
 """Builds: what counts as changed, what is embedded again, what is reported."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from retrieval.domain import Place
 from retrieval.errors import CorpusError
 from retrieval.generations import current
+from retrieval.ports import FloatMatrix
 from retrieval.reading import open_generation
 from tests.fakes.embedder import HashingEmbedder
 from tests.retrieval.conftest import TEXTS, Workshop
@@ -123,3 +127,24 @@ def test_every_sentence_is_verbatim(workshop: Workshop, text: str) -> None:
             assert one.paragraph_span.start <= one.span.start < one.span.end <= one.paragraph_span.end
         covered = "".join(one.span.of(document.text) for one in sentences)
         assert "".join(covered.split()) == "".join(document.body.of(document.text).split())
+
+
+class UnevenEmbedder(HashingEmbedder):
+    """Gives a text another vector at each call, as a model does whose arithmetic depends on the batch."""
+
+    def embed_passages(self, texts: Sequence[str]) -> FloatMatrix:
+        """Return vectors that are the shorter, the more was embedded before."""
+        calls = len(self.embedded)
+        return super().embed_passages(texts) * np.float32(1 - 1e-3 * calls)
+
+
+def test_same_text_has_the_same_vector(workshop: Workshop) -> None:
+    """Copies of a sentence are equally near to every question, whether they stand alone or in a paragraph."""
+    workshop.embedder = UnevenEmbedder()
+    workshop.write("نسخ.txt", "خبر مكرر. وبعده خبر.\nخبر مكرر.\nخبر مكرر. ثم غيره.")
+    workshop.build()
+    opened = open_generation(current(workshop.indexes), workshop.storage)
+    copies = [one.id for one in opened.catalog.sentences_of("نسخ.txt") if one.place != Place(1, 2)][:3]
+    first, *others = opened.vectors.vectors(np.array(copies))
+    assert len(others) == 2
+    assert all((first == other).all() for other in others)
