@@ -1,8 +1,8 @@
 """Every sentence that the bot says, in Arabic."""
 
 from bot.bidi import RIGHT_TO_LEFT_MARK, isolate
-from bot.counting import Noun, counted, digits
 from retrieval import Courtesy
+from retrieval.arabic.counting import Noun, counted, digits
 from retrieval.arabic.folding import fold
 
 START_DESCRIPTION = "تعريف بإسناد وأمثلة على الأسئلة"

@@ -9,7 +9,7 @@ import numpy as np
 
 from retrieval.arabic.terms import word_spans
 from retrieval.domain import Document, Sentence, Span
-from retrieval.ports import Contextual, Embedder, FloatMatrix, WordScale
+from retrieval.ports import ContextualVectors, Embedder, FloatMatrix, WordScale
 from retrieval.reading import OpenGeneration
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -65,6 +65,7 @@ class Encoding:
     def __init__(
         self,
         documents: Sequence[tuple[Document, Sequence[Sentence]]],
+        passages: Sequence[str],
         before: OpenGeneration | None,
         embedder: Embedder,
         progress: Progress,
@@ -73,18 +74,18 @@ class Encoding:
 
         Args:
             documents: each with its sentences, their ids running through all from 0.
+            passages: the text of each sentence, in the order of the ids.
             before: the generation in service; what another model made is not used.
             embedder: the model.
             progress: told of each step.
         """
         self._embedder, self._progress = embedder, progress
-        self._texts = [one.span.of(document.text) for document, sentences in documents for one in sentences]
+        self._texts = passages
         self._windows = [window for document, sentences in documents for window in _windows(document, sentences)]
         same_model = before is not None and before.generation.manifest.embedder.fingerprint == embedder.fingerprint
         self._before = before if same_model else None
-        self._known = _known_sentences(self._before)
-        self._known_windows = self._windows_before()
-        self._read: dict[str, Contextual] = {}
+        self._known, self._known_windows = self._texts_before()
+        self._read: dict[str, ContextualVectors] = {}
         self._vectors = np.empty((len(self._texts), embedder.dimension), dtype=np.float32)
         self._is_done = np.zeros(len(self._texts), dtype=np.bool_)
         self._embedded = 0
@@ -144,16 +145,24 @@ class Encoding:
             self._vectors[known] = self._before.vectors.vectors(ids)
             self._is_done[known] = True
 
-    def _windows_before(self) -> Mapping[str, range]:
-        """Return the ids, in the generation before, of the sentences of each window whose words are good to be kept."""
-        if self._before is None or len(self._texts) > _SCALE_HOLDS * len(self._before.words):
-            return {}
-        catalog = self._before.catalog
-        return {
-            window.text: range(window.first_id, window.first_id + len(window.sentences))
-            for document in catalog.documents()
-            for window in _windows(document, catalog.sentences_of(document.source.id))
-        }
+    def _texts_before(self) -> tuple[Mapping[str, int], Mapping[str, range]]:
+        """Return what the generation before has that is good to be kept.
+
+        Returns:
+            The id of each text that has a vector there; and the ids of the sentences of each window, none where the
+            words need another scale.
+        """
+        sentences: dict[str, int] = {}
+        windows: dict[str, range] = {}
+        if self._before is None:
+            return sentences, windows
+        are_words_kept = len(self._texts) <= _SCALE_HOLDS * len(self._before.words)
+        for document in self._before.catalog.documents():
+            own = self._before.catalog.sentences_of(document.source.id)
+            sentences.update((one.span.of(document.text), one.id) for one in own)
+            for window in _windows(document, own) if are_words_kept else ():
+                windows[window.text] = range(window.first_id, window.first_id + len(window.sentences))
+        return sentences, windows
 
     def _words_before(self, text: str) -> FloatMatrix:
         """Return the words of a window in one: a quote opened far ahead of it may make other sentences of its text."""
@@ -167,14 +176,11 @@ class Encoding:
             return self._before.words.scale
         step = max(len(self._windows) // _SCALE_WINDOWS, 1)
         self._read = dict(self._read_windows(self._windows[::step]))
-        rows = [np.empty((0, self._embedder.dimension), np.float32)]
-        rows += [contextual.spans[0] for contextual in self._read.values()]
-        words = np.concatenate([matrix for matrix in rows if len(matrix)] or rows)
-        if not len(words):
-            words = np.zeros((1, self._embedder.dimension), np.float32)
+        read = [contextual.spans[0] for contextual in self._read.values() if len(contextual.spans[0])]
+        words = np.concatenate(read or [np.zeros((1, self._embedder.dimension), np.float32)])
         return WordScale(words.mean(axis=0), np.maximum(words.std(axis=0), _LEAST_DEVIATION))
 
-    def _read_windows(self, windows: Sequence[_Window]) -> Mapping[str, Contextual]:
+    def _read_windows(self, windows: Sequence[_Window]) -> Mapping[str, ContextualVectors]:
         """Return what the model makes of windows, by text; the vector of a sentence that is a whole one is kept."""
         found = {one.text: self._read[one.text] for one in windows if one.text in self._read}
         new = {one.text: one for one in windows if one.text not in found}
@@ -182,7 +188,9 @@ class Encoding:
             spans = [tuple(chain.from_iterable(one.words())) for one in new.values()]
             contextual = self._embedder.embed_spans(list(new), spans, "passage")
             for number, text in enumerate(new):
-                found[text] = Contextual(contextual.vectors[number : number + 1], contextual.spans[number : number + 1])
+                found[text] = ContextualVectors(
+                    contextual.vectors[number : number + 1], contextual.spans[number : number + 1]
+                )
         for window in windows:
             number = window.first_id
             if len(window.sentences) == 1 and not self._is_done[number]:
@@ -194,17 +202,6 @@ class Encoding:
     def _advance(self, count: int) -> None:
         self._steps_done += count
         self._progress(self._steps_done, self._steps)
-
-
-def _known_sentences(before: OpenGeneration | None) -> dict[str, int]:
-    """Return the id, in the generation before, of each text that has a vector there."""
-    if before is None:
-        return {}
-    return {
-        sentence.span.of(document.text): sentence.id
-        for document in before.catalog.documents()
-        for sentence in before.catalog.sentences_of(document.source.id)
-    }
 
 
 def _windows(document: Document, sentences: Sequence[Sentence]) -> Iterator[_Window]:

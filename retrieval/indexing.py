@@ -75,7 +75,7 @@ class _Corpus:
         return {document.source.id: _document_digest(document) for document, _ in self.documents}
 
     def passages(self) -> list[str]:
-        """The text of every sentence, in the order of the ids."""
+        """Return the text of every sentence, in the order of the ids."""
         return [one.span.of(document.text) for document, sentences in self.documents for one in sentences]
 
 
@@ -173,7 +173,9 @@ def _write(
     progress: Progress,
 ) -> tuple[Generation, int]:
     passages = corpus.passages()
-    encoding = Encoding(corpus.documents, before, embedder, lambda done, total: progress("embed", done, total))
+    encoding = Encoding(
+        corpus.documents, passages, before, embedder, lambda done, total: progress("embed", done, total)
+    )
     with generations.staging(build.indexes) as folder:
         storage.write_words(folder / generations.WORDS, encoding.scale, encoding.words())
         vectors = encoding.vectors()

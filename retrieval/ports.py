@@ -45,7 +45,7 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Contextual:
+class ContextualVectors:
     """Texts with the vectors of stretches of them, each as the whole text around it gives it.
 
     `vectors` has a row a text, `spans` a matrix a text with a row a stretch; all rows are of unit length.
@@ -101,7 +101,7 @@ class Embedder(Protocol):
         """Return one unit vector a passage, in order."""
         ...
 
-    def embed_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Span]], task: Task) -> Contextual:
+    def embed_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Span]], task: Task) -> ContextualVectors:
         """Return the vectors of texts and of stretches of each, the means of their tokens' unit vectors.
 
         Args:

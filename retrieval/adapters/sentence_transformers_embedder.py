@@ -30,7 +30,7 @@ from transformers.utils import logging as transformers_logging
 
 from retrieval.domain import Span
 from retrieval.errors import ModelError
-from retrieval.ports import Contextual, Dtype, FloatMatrix, Task
+from retrieval.ports import ContextualVectors, Dtype, FloatMatrix, Task
 
 _log = logging.getLogger(__name__)
 
@@ -156,7 +156,7 @@ class SentenceTransformerEmbedder:
         """Return one unit vector a passage, in order; shape (n, dimension)."""
         return self._embed(texts, "passage")
 
-    def embed_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Span]], task: Task) -> Contextual:
+    def embed_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Span]], task: Task) -> ContextualVectors:
         """Return the vectors of texts and of stretches of each, the means of their tokens' unit vectors.
 
         Günther et al., "Late Chunking: Contextual Chunk Embeddings Using Long-Context Embedding Models", 2024. A model
@@ -180,7 +180,7 @@ class SentenceTransformerEmbedder:
             self._embed([span.of(text) for span in own], task) if matrix is None else matrix
             for matrix, text, own in zip(found, texts, spans, strict=True)
         ]
-        return Contextual(vectors, tuple(rows_of))
+        return ContextualVectors(vectors, tuple(rows_of))
 
     def _offsets(self, texts: Sequence[str], task: Task) -> list[_Offsets]:
         """Return where each text's tokens start and end in it; those of the prompt end at 0 or before."""

@@ -5,7 +5,7 @@
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import Stemmer
@@ -41,14 +41,14 @@ def extract_terms(text: str) -> TermFields:
 
     A word of one or two letters is one gram. No term is empty or holds white space. Safe to call from several threads.
     """
-    words: list[str] = _WORD.findall(fold(text))
+    words = folded_words(text)
     return TermFields(grams=tuple(_grams(words)), stems=tuple(_stems(words)))
 
 
 @lru_cache(maxsize=_TEXTS_REMEMBERED)
 def gram_set(text: str) -> frozenset[str]:
     """Return the distinct 4-grams of a text, as `extract_terms` makes them; the last texts are remembered."""
-    return frozenset(_grams(_WORD.findall(fold(text))))
+    return frozenset(_grams(folded_words(text)))
 
 
 def folded_words(text: str) -> tuple[str, ...]:
@@ -63,7 +63,7 @@ def word_spans(text: str) -> tuple[Span, ...]:
 
 def topic_words(question: str) -> tuple[TermFields, ...]:
     """Return the terms of each distinct word that says what a question is about; where none does, of every word."""
-    words = dict.fromkeys(_WORD.findall(fold(question)))
+    words = dict.fromkeys(folded_words(question))
     about = [word for word in words if word not in _QUESTION_WORDS]
     return tuple(TermFields(tuple(_grams([word])), tuple(_stems([word]))) for word in about or words)
 
@@ -78,7 +78,7 @@ def names_topic(text: str) -> bool:
     return not _QUESTION_WORDS.issuperset(folded_words(text))
 
 
-def _grams(words: list[str]) -> Iterator[str]:
+def _grams(words: Iterable[str]) -> Iterator[str]:
     for word in words:
         edged = f"{_EDGE}{word}{_EDGE}"
         for start in range(max(len(edged) - _GRAM, 0) + 1):
@@ -96,7 +96,7 @@ class _Stemmers(threading.local):
 _stemmers = _Stemmers()
 
 
-def _stems(words: list[str]) -> Iterator[str]:
+def _stems(words: Iterable[str]) -> Iterator[str]:
     for word in words:
         stemmer = _stemmers.english if word.isascii() else _stemmers.arabic
         yield stemmer.stemWord(word)

@@ -1,7 +1,5 @@
 """The JSON of an evaluation, kept stable: `docs/json.md` says what each field means."""
 
-import numpy as np
-
 from retrieval.evaluation.abstention import measure_abstention
 from retrieval.evaluation.bootstrap import Estimate
 from retrieval.evaluation.findings import Ablation, Comparison, Findings, compared_to_best, estimated
@@ -11,13 +9,11 @@ from retrieval.json_form import Json
 
 _PLACES = 4
 _MILLISECOND_PLACES = 2
-_A_SECOND = 1000
 
 
 def findings_json(findings: Findings) -> dict[str, Json]:
     """Return the JSON object of what was found out about a file."""
-    milliseconds = findings.milliseconds
-    p50, p95 = (round(float(np.percentile(milliseconds, share)), _MILLISECOND_PLACES) for share in (50, 95))
+    p50, p95 = (round(milliseconds, _MILLISECOND_PLACES) for milliseconds in findings.latency)
     return {
         "file": findings.file,
         "questions": findings.questions,
@@ -26,7 +22,7 @@ def findings_json(findings: Findings) -> dict[str, Json]:
         **_placed_json(findings.ranking),
         "refused": round(findings.refused, _PLACES),
         "abstention": _abstention_json(findings),
-        "questions_per_second": round(len(milliseconds) * _A_SECOND / float(milliseconds.sum()), 1),
+        "questions_per_second": round(findings.questions_per_second, 1),
         "latency_ms": {"p50": p50, "p95": p95},
         "parts": {one.name: _placed_json(one) for one in findings.parts},
         "peers": {one.name: _placed_json(one) for one in findings.peers},

@@ -11,7 +11,6 @@ from retrieval.evaluation.judging import Placed
 from retrieval.evaluation.measures import RECALL_AT
 
 _NAME = 28
-_SECOND = 1000
 
 
 def findings_table(findings: Findings) -> str:
@@ -30,11 +29,10 @@ def _lines(findings: Findings) -> Iterator[str]:
     if findings.ablation is not None:
         yield ""
         yield from _ablation(findings.ablation)
-    milliseconds = findings.milliseconds
+    p50, p95 = findings.latency
     yield ""
     yield (
-        f"{len(milliseconds) * _SECOND / float(milliseconds.sum()):.1f} questions a second, one after another; "
-        f"p50 {np.percentile(milliseconds, 50):.1f} ms, p95 {np.percentile(milliseconds, 95):.1f} ms"
+        f"{findings.questions_per_second:.1f} questions a second, one after another; p50 {p50:.1f} ms, p95 {p95:.1f} ms"
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from retrieval import wiring
 from retrieval.commands.options import Subparsers, settings_from
 from retrieval.evaluation.fitting import fit
-from retrieval.evaluation.judging import indexed, judge
+from retrieval.evaluation.judging import indexed, judge, read_corpus
 from retrieval.evaluation.squad import load_squad
 
 
@@ -23,6 +23,6 @@ def run(options: argparse.Namespace) -> int:
     settings = settings_from(options)
     dataset = load_squad(options.file)
     with indexed(dataset, lambda seeds, indexes: wiring.build_and_open(settings, seeds, indexes)) as answerer:
-        weights = fit(judge(dataset, answerer, whole=True), dataset.name)
+        weights = fit(judge(dataset, read_corpus(dataset, answerer), answerer), dataset.name)
     sys.stdout.write(weights.model_dump_json(indent=1) + "\n")
     return 0

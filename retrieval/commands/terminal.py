@@ -5,14 +5,16 @@ from collections.abc import Iterator, Sequence
 from rich.console import Console
 from rich.text import Text
 
+from retrieval.arabic.counting import Noun, counted, plain_digits
 from retrieval.domain import Answer, Citation, Courtesy, Occurrence, Place, Source
 
 _RLM, _FSI, _PDI = "\u200f", "\u2068", "\u2069"
-_EASTERN = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 _INDENT = 2
 # Nothing is certain; 99.6 % would be rounded to it.
 _SUREST = 99
 _COPIES_SHOWN = 3
+# After «في», so the dual is in the genitive.
+_OTHER_PLACE = Noun("لا شيء", "موضع آخر", "موضعين آخرين", "مواضع أخرى", "موضعًا آخر", "موضع آخر")
 _COURTESIES: dict[Courtesy, str] = {
     "greeting": "أهلًا وسهلًا بك. اكتب سؤالك أجبك من الوثائق.",
     "wellbeing": "شكرًا لسؤالك. اكتب ما تريد معرفته أجبك من الوثائق.",
@@ -31,12 +33,11 @@ def show_answer(answer: Answer, console: Console) -> None:
         _line(console, Text("لم أجد في الوثائق جوابًا عن هذا السؤال.", "yellow"))
         _show_topics(answer.topics, console)
         return
-    _line(
-        console, Text(f"الثقة بأن الاقتباس الأول يجيب: {_number(min(round(answer.confidence * 100), _SUREST))}٪", "dim")
-    )
+    confidence = min(round(answer.confidence * 100), _SUREST)
+    _line(console, Text(f"الثقة بأن الاقتباس الأول يجيب: {plain_digits(confidence)}٪", "dim"))
     for citation in answer.citations:
         console.print()
-        _line(console, Text.assemble((f"{_number(citation.rank)}. ", "bold"), "«", *_highlighted(citation), "»"))
+        _line(console, Text.assemble((f"{plain_digits(citation.rank)}. ", "bold"), "«", *_highlighted(citation), "»"))
         _line(console, Text(_source_line(citation.source), "cyan"), indent=_INDENT)
         if citation.source.url:
             # Never broken over two lines, so that it can be clicked or copied.
@@ -72,16 +73,14 @@ def _source_line(source: Source) -> str:
 
 
 def _place_line(citation: Citation) -> str:
-    return (
-        f"{_place(citation.place)}، "
-        f"الأحرف {_number(citation.span.start)}–{_number(citation.span.end)}، {_isolated(citation.source.path)}"
-    )
+    start, end = plain_digits(citation.span.start), plain_digits(citation.span.end)
+    return f"{_place(citation.place)}، الأحرف {start}–{end}، {_isolated(citation.source.path)}"
 
 
 def _copies_line(copies: Sequence[Occurrence]) -> str:
     shown = [_copy(one) for one in copies[:_COPIES_SHOWN]]
     if len(copies) > _COPIES_SHOWN:
-        shown.append(_other_places(len(copies) - _COPIES_SHOWN))
+        shown.append(counted(len(copies) - _COPIES_SHOWN, _OTHER_PLACE))
     return f"ورد أيضًا في: {'؛ و'.join(shown)}."
 
 
@@ -91,27 +90,7 @@ def _copy(copy: Occurrence) -> str:
 
 
 def _place(place: Place) -> str:
-    return f"الفقرة {_number(place.paragraph)}، الجملة {_number(place.sentence)}"
-
-
-def _other_places(number: int) -> str:
-    match number:
-        case 1:
-            return "موضع آخر"
-        case 2:
-            return "موضعين آخرين"
-        case _:
-            return f"{_number(number)} {_other_places_after(number % 100)}"
-
-
-def _other_places_after(last_two_digits: int) -> str:
-    match last_two_digits:
-        case 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10:
-            return "مواضع أخرى"
-        case 0 | 1 | 2:
-            return "موضع آخر"
-        case _:
-            return "موضعًا آخر"
+    return f"الفقرة {plain_digits(place.paragraph)}، الجملة {plain_digits(place.sentence)}"
 
 
 def _line(console: Console, text: Text, indent: int = 0) -> None:
@@ -124,7 +103,3 @@ def _line(console: Console, text: Text, indent: int = 0) -> None:
 
 def _isolated(text: str) -> str:
     return f"{_FSI}{text}{_PDI}"
-
-
-def _number(number: int) -> str:
-    return str(number).translate(_EASTERN)

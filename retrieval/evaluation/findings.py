@@ -11,6 +11,8 @@ from retrieval.evaluation.bootstrap import Estimate, estimate_mean
 from retrieval.evaluation.judging import Placed
 from retrieval.evaluation.measures import RECALL_AT, Places
 
+_MILLISECONDS = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class EstimatedQuality:
@@ -68,6 +70,17 @@ class Findings:
     def refused(self) -> float:
         """The share of the questions, all of them answerable, that the threshold refuses over the whole corpus."""
         return float(self.whole.refused.mean())
+
+    @property
+    def questions_per_second(self) -> float:
+        """How many were answered in a second, one after another."""
+        return len(self.milliseconds) * _MILLISECONDS / float(self.milliseconds.sum())
+
+    @property
+    def latency(self) -> tuple[float, float]:
+        """The 50th and the 95th percentile of `milliseconds`."""
+        p50, p95 = np.percentile(self.milliseconds, [50, 95])
+        return float(p50), float(p95)
 
 
 def estimated(places: Places) -> EstimatedQuality:

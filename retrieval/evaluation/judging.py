@@ -106,18 +106,17 @@ def read_corpus(dataset: Dataset, answerer: Answerer) -> Corpus:
 
 
 def judge(
-    dataset: Dataset, answerer: Answerer, *, whole: bool = False, advance: Advance = no_advance
+    dataset: Dataset, corpus: Corpus, answerer: Answerer, advance: Advance = no_advance
 ) -> tuple[JudgedQuestion, ...]:
-    """Gather the candidates of every question with its gold sentence.
+    """Take every sentence as a candidate of every question, with its gold sentence.
 
     Args:
         dataset: whose questions.
-        answerer: over an index of its contexts.
-        whole: every sentence is a candidate, not only those that are ranked with their context.
+        corpus: what was read of the index of its contexts.
+        answerer: over that index.
         advance: told of every batch of questions.
     """
-    corpus = read_corpus(dataset, answerer)
-    found = gather_candidates([question.text for question in dataset.questions], answerer, whole=whole, advance=advance)
+    found = gather_candidates([question.text for question in dataset.questions], answerer, whole=True, advance=advance)
     return tuple(
         JudgedQuestion(candidates, corpus.articles[candidates.ids], gold, dataset.articles[question.context])
         for question, gold, candidates in zip(dataset.questions, corpus.golds.tolist(), found, strict=True)
@@ -127,7 +126,7 @@ def judge(
 def gather_candidates(
     questions: Sequence[str], answerer: Answerer, *, whole: bool, advance: Advance = no_advance
 ) -> tuple[Candidates, ...]:
-    """Return the candidates of each question, or every sentence as one."""
+    """Return the candidates of each question that are ranked with their context, or every sentence as one."""
     found: list[Candidates] = []
     for start in range(0, len(questions), _BATCH):
         found += answerer.candidates(questions[start : start + _BATCH], whole=whole)

@@ -73,14 +73,14 @@ def measure_squad(
     """
     corpus = read_corpus(dataset, answerer)
     questions = [question.text for question in dataset.questions]
-    judged = judge(dataset, answerer, whole=True, advance=partial(steps, "judge"))
+    judged = judge(dataset, corpus, answerer, partial(steps, "judge"))
     peers = rank_by_peers(questions, corpus.texts, stock, partial(steps, "peers"))
     answers = _ask(questions, answerer, partial(steps, "ask"))
     if plan.cross_validate:
         ranking, whole, verdicts = _held_out(judged, corpus, answerer, plan, partial(steps, "fit"))
     else:
-        served = [order(one.candidates, weights.ranking).ids for one in judge(dataset, answerer)]
-        ranking = placed(RANKING, served, corpus)
+        served = gather_candidates(questions, answerer, whole=False)
+        ranking = placed(RANKING, [order(candidates, weights.ranking).ids for candidates in served], corpus)
         whole = _verdicts(answers, weights.threshold, ranking.exact == 1)
         verdicts = (
             joined([whole, _foreign_verdicts(plan.unanswerable, answerer, weights.threshold, len(answers))])

@@ -16,7 +16,6 @@ from retrieval.evaluation.measures import RECALL_AT
 from retrieval.evaluation.plots import Picture, calibration_error, draw_pictures
 
 PAGE = "quality.md"
-_A_SECOND = 1000
 
 _JUDGEMENT = f"""\
 ## How it is judged
@@ -125,11 +124,10 @@ def _section(findings: Findings, pictures: Sequence[Picture]) -> Iterator[str]:
     yield ""
     yield from _comparisons(findings)
     yield from _abstention(findings)
-    milliseconds = findings.milliseconds
-    p50, p95 = np.percentile(milliseconds, [50, 95])
+    p50, p95 = findings.latency
     yield (
         f"**Latency** of an answer, warm, one after another: p50 {p50:.1f} ms, p95 {p95:.1f} ms, "
-        f"{len(milliseconds) * _A_SECOND / milliseconds.sum():.1f} a second."
+        f"{findings.questions_per_second:.1f} a second."
     )
     yield ""
     if findings.ablation is not None:

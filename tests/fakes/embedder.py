@@ -8,7 +8,7 @@ import numpy as np
 
 from retrieval.arabic.terms import extract_terms
 from retrieval.domain import Span
-from retrieval.ports import Contextual, Dtype, FloatMatrix, Task
+from retrieval.ports import ContextualVectors, Dtype, FloatMatrix, Task
 
 _DIMENSION = 64
 
@@ -32,11 +32,11 @@ class HashingEmbedder:
         self.embedded.extend(texts)
         return self._embed(texts)
 
-    def embed_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Span]], task: Task) -> Contextual:
+    def embed_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Span]], task: Task) -> ContextualVectors:
         """Return the vectors of texts, and of stretches as if each stood alone."""
         whole = self.embed_passages(texts) if task == "passage" else self.embed_queries(texts)
         stretches = [self._embed([span.of(text) for span in own]) for text, own in zip(texts, spans, strict=True)]
-        return Contextual(whole, tuple(stretches))
+        return ContextualVectors(whole, tuple(stretches))
 
     def _embed(self, texts: Sequence[str]) -> FloatMatrix:
         vectors = np.full((len(texts), self.dimension), 1e-3, dtype=np.float32)

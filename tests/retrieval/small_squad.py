@@ -7,7 +7,7 @@ from pathlib import Path
 
 from retrieval.answering import Answerer
 from retrieval.evaluation.fitting import fit
-from retrieval.evaluation.judging import indexed, judge
+from retrieval.evaluation.judging import indexed, judge, read_corpus
 from retrieval.evaluation.squad import Dataset, load_squad
 from retrieval.ranking.candidates import SEARCH_FEATURES
 from retrieval.ranking.scoring import FEATURES, Weights
@@ -63,7 +63,7 @@ def small_index(path: Path) -> Generator[tuple[Dataset, Answerer, Weights]]:
     )
 
     with _indexed(dataset, unfitted) as answerer:
-        weights = fit(judge(dataset, answerer, whole=True), dataset.name)
+        weights = fit(judge(dataset, read_corpus(dataset, answerer), answerer), dataset.name)
     with _indexed(dataset, weights) as answerer:
         yield dataset, answerer, weights
 

@@ -8,7 +8,7 @@ import pytest
 
 from retrieval import wiring
 from retrieval.evaluation.fitting import HeldOut, cross_validated, ordered_by
-from retrieval.evaluation.judging import JudgedQuestion, alone, indexed, judge, place, quality
+from retrieval.evaluation.judging import JudgedQuestion, alone, indexed, judge, place, quality, read_corpus
 from retrieval.evaluation.measures import RECALL_AT, quality_of
 from retrieval.evaluation.squad import load_squad
 from retrieval.ranking.scoring import FEATURES, committed_weights, confidence
@@ -26,7 +26,7 @@ def judged(models_dir: Path, shared_data: Path) -> tuple[JudgedQuestion, ...]:
     dataset = load_squad(shared_data / "arcd" / FILE)
     settings = load_settings(models_dir=models_dir)
     with indexed(dataset, lambda seeds, indexes: wiring.build_and_open(settings, seeds, indexes)) as answerer:
-        return judge(dataset, answerer, whole=True)
+        return judge(dataset, read_corpus(dataset, answerer), answerer)
 
 
 @pytest.fixture(scope="module")

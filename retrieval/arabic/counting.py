@@ -27,6 +27,11 @@ def digits(number: int) -> str:
     return (f"{number:,}" if abs(number) >= _GROUPED_FROM else str(number)).translate(_ARABIC_INDIC)
 
 
+def plain_digits(number: int) -> str:
+    """Return a whole number in Arabic-Indic digits alone, as an offset or a year is written."""
+    return str(number).translate(_ARABIC_INDIC)
+
+
 def counted(number: int, noun: Noun) -> str:
     """Return the number with its noun in the form that agrees with it.
 

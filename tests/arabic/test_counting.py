@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.counting import Noun, counted, digits
+from retrieval.arabic.counting import Noun, counted, digits, plain_digits
 
 DOCUMENT = Noun("لا وثائق", "وثيقة واحدة", "وثيقتان", "وثائق", "وثيقةً", "وثيقةٍ")
 
@@ -45,3 +45,9 @@ def test_digits_say_the_number(number: int) -> None:
     written = digits(number)
     assert int(written.replace("٬", "")) == number
     assert not any(letter.isascii() for letter in written)
+
+
+@given(st.integers(min_value=0))
+def test_plain_digits_are_digits_alone(number: int) -> None:
+    """An offset has its digits and nothing between them, however large it is."""
+    assert plain_digits(number) == digits(number).replace("٬", "")
