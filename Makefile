@@ -38,6 +38,7 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python -m retrieval eval ../shared/data/arcd/arcd-train.json --cross-validate
 	$(BIN)/python -m tests.bench.embedding
 	$(BIN)/python -m tests.bench.answering
+	$(BIN)/python -m tests.bench.latency
 	$(BIN)/python -m tests.bench.spelling
 
 fmt: $(VENV)/.installed-dev

@@ -1,0 +1,141 @@
+"""A generation of more sentences than there are texts for: another one's documents, and copies that are not copies.
+
+A fifth of a copied sentence's words are others, and its vector is another one of the same distribution.
+"""
+
+import random
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import count, groupby, takewhile
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+
+from retrieval import generations
+from retrieval.arabic.terms import extract_terms, word_spans
+from retrieval.domain import Document, Sentence, Span, digest
+from retrieval.errors import GenerationError
+from retrieval.generations import Generation
+from retrieval.ports import FloatMatrix, Ids, Storage, WordIndex
+from retrieval.reading import OpenGeneration, check_versions
+
+_SEED = 1
+_ONE_WORD_OF = 5
+_COSINE = 0.9
+_READ_AT_ONCE = 256
+
+_Written: TypeAlias = tuple[Document, tuple[Sentence, ...]]
+
+
+def is_enlarged(indexes: Path, original: Generation, sentences: int) -> bool:
+    """Tell whether the generation in service in a folder is what `enlarge` would put there."""
+    try:
+        kept = generations.current(indexes)
+        check_versions(kept)
+    except GenerationError:
+        return False
+    has_all = kept.manifest.documents.items() >= original.manifest.documents.items()
+    return has_all and kept.manifest.embedder == original.manifest.embedder and kept.manifest.sentences >= sentences
+
+
+def enlarge(original: OpenGeneration, storage: Storage, indexes: Path, sentences: int) -> None:
+    """Put a generation of so many sentences, and what the last document has more, into service in another folder.
+
+    Args:
+        original: holds fewer; what is made of it is the same every time.
+        storage: writes the parts.
+        indexes: of the new generation.
+        sentences: how many it holds.
+    """
+    size = len(original.vectors)
+    documents = _documents(original)
+    copies = takewhile(lambda one: one[1][0].id < sentences, _copies(documents, size))
+    documents = [*documents, *copies]
+    origins = np.arange(documents[-1][1][-1].id + 1) % size
+    passages = (one.span.of(document.text) for document, own in documents for one in own)
+    with generations.builder_lock(indexes):
+        with generations.staging(indexes) as folder:
+            storage.write_words(folder / generations.WORDS, original.words.scale, _words(original.words, origins))
+            vectors = _vectors(original.vectors.vectors(np.arange(size)), origins)
+            storage.write_vectors(folder / generations.VECTORS, np.arange(len(origins)), vectors)
+            storage.write_lexical(folder / generations.LEXICAL, enumerate(map(extract_terms, passages)))
+            storage.write_catalog(folder / generations.CATALOG, documents)
+            changed = {
+                "generation": generations.next_name(indexes, f"{original.name} {sentences}"),
+                "sentences": len(origins),
+                "documents": {document.source.id: document.source.sha256 for document, _ in documents}
+                | original.generation.manifest.documents,
+                "files": generations.file_records(folder),
+            }
+            generations.publish(indexes, folder, original.generation.manifest.model_copy(update=changed))
+        generations.prune(indexes, keep=0)
+
+
+def _documents(original: OpenGeneration) -> list[_Written]:
+    by_id = {document.source.id: document for document in original.catalog.documents()}
+    sentences = original.catalog.sentences(range(len(original.vectors)))
+    return [(by_id[name], tuple(own)) for name, own in groupby(sentences, key=lambda one: one.document_id)]
+
+
+def _copies(documents: Sequence[_Written], size: int) -> Iterator[_Written]:
+    """Yield copies of all documents, again and again, the ids of their sentences running on."""
+    chosen = random.Random(_SEED)  # noqa: S311 - only to vary
+    pool = _words_by_length(documents)
+    for number in count(1):
+        for document, own in documents:
+            letters = list(document.text)
+            for sentence in own:
+                _exchange(letters, _words_of(document, sentence), pool, chosen)
+            text = "".join(letters)
+            source = replace(document.source, id=f"{document.source.id}~{number}", sha256=digest(text))
+            copied = (replace(one, id=one.id + number * size, document_id=source.id) for one in own)
+            yield Document(source, text, document.body), tuple(copied)
+
+
+def _words_by_length(documents: Sequence[_Written]) -> Mapping[int, Sequence[str]]:
+    """Return the words of all sentences, each as often as it stands there."""
+    pool: defaultdict[int, list[str]] = defaultdict(list)
+    for document, own in documents:
+        for sentence in own:
+            for span in _words_of(document, sentence):
+                pool[span.end - span.start].append(span.of(document.text))
+    return pool
+
+
+def _words_of(document: Document, sentence: Sentence) -> list[Span]:
+    """Return where words of letters alone stand in the document: another there leaves its neighbours what they are."""
+    start, text = sentence.span.start, sentence.span.of(document.text)
+    return [Span(start + one.start, start + one.end) for one in word_spans(text) if one.of(text).isalpha()]
+
+
+def _exchange(
+    letters: list[str], words: Sequence[Span], pool: Mapping[int, Sequence[str]], chosen: random.Random
+) -> None:
+    """Put other words of the same length into the place of some, so that every offset stays."""
+    for span in chosen.sample(words, -(-len(words) // _ONE_WORD_OF)):
+        letters[span.start : span.end] = chosen.choice(pool[span.end - span.start])
+
+
+def _vectors(vectors: FloatMatrix, origins: Ids) -> FloatMatrix:
+    """Return the vectors, and for each copy its original's with noise, at a cosine of about `_COSINE`.
+
+    The vectors of a model stand close around their mean. The noise has their covariance and takes as much as it adds:
+    else no copy would be as near to any question as the originals are, and none would be found.
+    """
+    mean = vectors.mean(axis=0)
+    towards_mean = float(mean @ mean)
+    kept = (_COSINE - towards_mean) / (1 - towards_mean)
+    copied = vectors[origins[len(vectors) :]]
+    noise = np.random.default_rng(_SEED).multivariate_normal(
+        np.zeros_like(mean), np.cov(vectors, rowvar=False), len(copied), method="cholesky"
+    )
+    moved = mean + kept * (copied - mean) + np.sqrt(1 - kept**2) * noise
+    moved /= np.linalg.norm(moved, axis=1, keepdims=True)
+    return np.concatenate([vectors, moved.astype(np.float32)])
+
+
+def _words(words: WordIndex, origins: Ids) -> Iterator[FloatMatrix]:
+    for start in range(0, len(origins), _READ_AT_ONCE):
+        yield from words.words(origins[start : start + _READ_AT_ONCE])

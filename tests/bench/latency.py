@@ -1,0 +1,184 @@
+"""Latency of `ask` over 1,200 and over 100,000 sentences of news, question by question in turns.
+
+Run it as `python -m tests.bench.latency`; it prints a Markdown table. The first run builds the indexes, some seven
+minutes, and leaves them in `--indexes` for the next, which takes half a minute.
+"""
+
+import argparse
+import json
+import os
+import random
+import sys
+import tempfile
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+
+from retrieval import generations, wiring
+from retrieval.adapters.storage import FileStorage
+from retrieval.answering import Answerer
+from retrieval.domain import Answer
+from retrieval.errors import GenerationError
+from retrieval.evaluation.machine import describe_machine
+from retrieval.generations import EmbedderRecord
+from retrieval.indexing import Build, Stage, build_generation
+from retrieval.ports import Embedder
+from retrieval.ranking.scoring import committed_weights
+from retrieval.reading import open_generation
+from retrieval.settings import load_settings
+from tests.bench.enlarging import enlarge, is_enlarged
+from tests.bench.news import Article, first_articles, load_articles, write_seeds
+
+PROJECT = Path(__file__).parents[2]
+SEED_QUESTIONS = PROJECT.parent / "shared" / "data" / "seed_questions.jsonl"
+INDEXES = PROJECT / "indexes" / "bench"
+WHOLE = "whole"
+SMALL, LARGE = 1_200, 100_000
+MOST_MILLISECONDS, MOST_TIMES = 150, 1.5
+_TITLES, _WARMING = 100, 10
+_BYTES_A_MIB = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An index, how much the resident memory grew when it was opened, in MiB, and what it has answered."""
+
+    answerer: Answerer
+    opened: float
+    answers: list[Answer] = field(default_factory=list)
+
+    def close(self) -> None:
+        """Release the index."""
+        self.answerer.close()
+
+    def percentile(self, percent: int) -> float:
+        """Return a percentile of the time that an answer took, in milliseconds."""
+        return percentile(self.answers, percent)
+
+    def rows(self) -> str:
+        """Return the rows of the table: a refused question tries other ones to offer them, and takes longer."""
+        answered = [one for one in self.answers if not one.abstained]
+        refused = [one for one in self.answers if one.abstained]
+        kinds = {"all": self.answers, "answered": answered, "refused": refused}
+        return "".join(f"| {self.answerer.size:,} | {name} | {_cells(answers)} |\n" for name, answers in kinds.items())
+
+
+def main() -> None:
+    """Build what is not there, ask, and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--indexes", type=Path, metavar="DIR", default=INDEXES, help="where the indexes are kept")
+    folder: Path = parser.parse_args().indexes
+    # In a process of its own, whose memory is given back: what remains is what asking takes.
+    with ProcessPoolExecutor(1, get_context("spawn")) as apart:
+        apart.submit(prepare, folder).result()
+    embedder = wiring.open_embedder(load_settings(), _record(folder / WHOLE))
+    with closing(open_index(folder, SMALL, embedder)) as small, closing(open_index(folder, LARGE, embedder)) as large:
+        warming, questions = draw_questions()
+        ask_in_turns((small, large), warming)
+        for one in (small, large):
+            one.answers.clear()
+        ask_in_turns((small, large), questions)
+        sys.stdout.write(report(small, large))
+
+
+def prepare(folder: Path) -> None:
+    """Build both indexes, and what the larger is made of, where they are not there."""
+    articles = load_articles()
+    whole, large = folder / WHOLE, folder / str(LARGE)
+    embedder = wiring.open_embedder(load_settings(), _record(whole))
+    _build(articles, whole, embedder)
+    _build(first_articles(articles, SMALL), folder / str(SMALL), embedder)
+    original = generations.current(whole)
+    if not is_enlarged(large, original, LARGE):
+        with closing(open_generation(original, FileStorage())) as opened:
+            enlarge(opened, FileStorage(), large, LARGE)
+
+
+def open_index(folder: Path, sentences: int, embedder: Embedder) -> Asked:
+    """Open one of the prepared indexes."""
+    before = resident()
+    answerer = Answerer(folder / str(sentences), FileStorage(), lambda _: embedder, committed_weights())
+    return Asked(answerer, resident() - before)
+
+
+def draw_questions() -> tuple[list[str], list[str]]:
+    """Return what to ask before measuring, and what to measure.
+
+    They are titles of articles that both indexes hold, so that both answer, and the seed questions, which are about
+    other news.
+    """
+    titles = list(dict.fromkeys(one.title for one in first_articles(load_articles(), SMALL)))
+    drawn = random.Random(1).sample(titles, _WARMING + _TITLES)  # noqa: S311 - only to take some
+    seeds = map(json.loads, SEED_QUESTIONS.read_text(encoding="utf-8").splitlines())
+    return drawn[:_WARMING], [*drawn[_WARMING:], *(one["question"] for one in seeds if one["expect"])]
+
+
+def ask_in_turns(indexes: Sequence[Asked], questions: Sequence[str]) -> None:
+    """Ask all indexes each question, to and fro, so that what else the machine does falls on all of them."""
+    for number, question in enumerate(questions):
+        for one in indexes if number % 2 == 0 else reversed(indexes):
+            one.answers.append(one.answerer.answer(question))
+
+
+def report(small: Asked, large: Asked) -> str:
+    """Return the table, and how it compares with what is asked."""
+    return (
+        f"{len(small.answers)} questions one at a time, warm; milliseconds, the steps as means; {describe_machine()}, "
+        f"load {os.getloadavg()[0]:.1f}.\n\n"
+        "| sentences | questions | count | p50 | p95 | encode | search | rank |\n|---|---|---|---|---|---|---|---|\n"
+        f"{small.rows()}{large.rows()}\n"
+        f"p95 at {small.answerer.size:,}: {small.percentile(95):.1f} ms (at most {MOST_MILLISECONDS}); "
+        f"at {large.answerer.size:,} {large.percentile(95) / small.percentile(95):.2f} times that "
+        f"(at most {MOST_TIMES}).\n"
+        f"Memory: the smaller index takes {small.opened:.0f} MiB when it is opened, the larger {large.opened:.0f}; "
+        f"{resident():.0f} MiB with the model and both, after the questions.\n"
+    )
+
+
+def percentile(answers: Sequence[Answer], percent: int) -> float:
+    """Return a percentile of the time that answers took, in milliseconds; nan of none."""
+    return float(np.percentile([one.timings_ms.total for one in answers], percent)) if answers else float("nan")
+
+
+def resident() -> float:
+    """Return the resident memory of this process in MiB; 0 where the system does not tell it as Linux does."""
+    told = Path("/proc/self/statm")
+    pages = int(told.read_text(encoding="ascii").split()[1]) if told.is_file() else 0
+    return pages * os.sysconf("SC_PAGE_SIZE") / _BYTES_A_MIB
+
+
+def _cells(answers: Sequence[Answer]) -> str:
+    steps = [(one.timings_ms.encode, one.timings_ms.search, one.timings_ms.rank) for one in answers]
+    means = np.mean(steps, axis=0).tolist() if steps else []
+    times = (percentile(answers, 50), percentile(answers, 95), *means)
+    return " | ".join([str(len(answers)), *(f"{time:.1f}" for time in times)])
+
+
+def _record(indexes: Path) -> EmbedderRecord | None:
+    """Return what the kept index was built with, for "auto" may decide otherwise today."""
+    try:
+        return generations.current(indexes).manifest.embedder
+    except GenerationError:
+        return None
+
+
+def _build(articles: Sequence[Article], indexes: Path, embedder: Embedder) -> None:
+    """Build the ordinary way; what is there and has not changed stays."""
+    with tempfile.TemporaryDirectory(prefix="isnad-bench-") as seeds:
+        write_seeds(articles, Path(seeds))
+        what = Build(Path(seeds), indexes, full=False, keep=0)
+        build_generation(what, FileStorage(), lambda _: embedder, _progress)
+
+
+def _progress(stage: Stage, done: int, total: int | None) -> None:
+    if stage == "embed" and sys.stderr.isatty():
+        sys.stderr.write(f"\rembedding {done} of {total}")
+
+
+if __name__ == "__main__":
+    main()
