@@ -18,7 +18,7 @@ from retrieval.ports import Embedder, Storage
 from retrieval.ranking.candidates import DEPTH, Candidates
 from retrieval.ranking.copies import attributions_differ, group_copies
 from retrieval.ranking.query import Query
-from retrieval.ranking.scoring import SHORTLIST, Ranked, Weights, shortlisted
+from retrieval.ranking.scoring import SHORTLIST, Ranked, WeightsByScript, shortlisted
 from retrieval.reading import OpenGeneration, open_generation
 from retrieval.searching import Searcher
 
@@ -38,7 +38,7 @@ class Answerer:
         indexes: Path,
         storage: Storage,
         open_embedder: Callable[[EmbedderRecord], Embedder],
-        weights: Weights,
+        weights: WeightsByScript,
     ) -> None:
         """Open the generation in service, and the model that it was built with.
 
@@ -94,6 +94,10 @@ class Answerer:
             chosen = Candidates(by_search.ids, by_search.features) if whole else shortlisted(by_search)
             found.append(self._searcher.complete(query, chosen))
         return tuple(found)
+
+    def threshold(self, question: str) -> float:
+        """Return the confidence below which a question is not answered."""
+        return self._weights.of(as_searched(question)).threshold
 
     def sentences_of(self, document_id: str) -> tuple[Sentence, ...]:
         """Return the sentences of a document in the order of the text."""
@@ -165,11 +169,11 @@ class Answerer:
         by_search = self._searcher.search(query, max(DEPTH, top))
         searching = _milliseconds_since(started)
         ranked, has_topic = self._searcher.rank_found(query, by_search), names_topic(query.text)
-        if has_topic and ranked.confidence < self._weights.threshold:
+        if has_topic and not ranked.is_answered:
             query, ranked = self._respell(query, ranked, max(DEPTH, top))
         # The vector of a text that speaks of nothing is near everything.
         confidence = ranked.confidence if has_topic else 0.0
-        abstained = confidence < self._weights.threshold
+        abstained = not (has_topic and ranked.is_answered)
         citations = self._cite(ranked, top, query)
         topics = self._near_topics(ranked, query) if abstained and has_topic else ()
         elapsed = _milliseconds_since(started)
@@ -210,7 +214,7 @@ class Answerer:
             return query, ranked
         (again,) = self._read([text])
         found = self._searcher.rank(again, depth)
-        return (again, found) if found.confidence >= self._weights.threshold else (query, ranked)
+        return (again, found) if found.is_answered else (query, ranked)
 
     def _has_word(self, folded: str) -> bool:
         """Tell whether a document has the word: a sentence that has it has all of its 4-grams, and so comes first."""
@@ -219,7 +223,7 @@ class Answerer:
         return any(folded in folded_words(passage.text) for passage in passages)
 
     def _is_answered(self, query: Query) -> bool:
-        return self._searcher.rank(query).confidence >= self._weights.threshold
+        return self._searcher.rank(query).is_answered
 
     def _near_topics(self, ranked: Ranked, query: Query) -> tuple[str, ...]:
         sentences = self._opened.catalog.sentences(ranked.ids[:DEFAULT_TOP].tolist())

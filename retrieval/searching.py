@@ -10,14 +10,14 @@ from retrieval.ranking.context import paragraph_context
 from retrieval.ranking.highlight import find_highlight
 from retrieval.ranking.late_interaction import late_interaction
 from retrieval.ranking.query import Query, read_query
-from retrieval.ranking.scoring import Ordered, Ranked, Weights, order, rank, shortlisted
+from retrieval.ranking.scoring import Ordered, Ranked, WeightsByScript, order, rank, shortlisted
 from retrieval.reading import OpenGeneration
 
 
 class Searcher:
     """Finds and ranks the sentences of an opened generation; one thread uses it at a time."""
 
-    def __init__(self, opened: OpenGeneration, weights: Weights) -> None:
+    def __init__(self, opened: OpenGeneration, weights: WeightsByScript) -> None:
         """Take what to search, and the weights to rank by."""
         self._opened = opened
         self._weights = weights
@@ -35,7 +35,7 @@ class Searcher:
     def search(self, query: Query, depth: int = DEPTH) -> Ordered:
         """Return the candidates that the parts of the search bring, `depth` each, in the order of the search."""
         found = gather(query.vector, query.terms, self._opened.vectors, self._opened.lexical, depth)
-        return order(found, self._weights.shortlist)
+        return order(found, self._weights.of(query.text).shortlist)
 
     def complete(self, query: Query, candidates: Candidates) -> Candidates:
         """Return candidates, at least one, with all features behind those of the search."""
@@ -61,4 +61,4 @@ class Searcher:
 
     def rank_found(self, query: Query, by_search: Ordered) -> Ranked:
         """Return what a search found in the order that it is shown in."""
-        return rank(self.complete(query, shortlisted(by_search)), by_search, self._weights)
+        return rank(self.complete(query, shortlisted(by_search)), by_search, self._weights.of(query.text))

@@ -114,12 +114,12 @@ def _measure_squad(
     steps("index", 0, None)
     with indexed(dataset, lambda seeds, indexes: wiring.build_and_open(settings, seeds, indexes)) as answerer:
         steps("index", 1, 1)
-        return measure_squad(str(file), dataset, answerer, committed_weights(), stock, plan, steps)
+        return measure_squad(str(file), dataset, answerer, committed_weights().arabic, stock, plan, steps)
 
 
 def _measure_gold(file: Path, gold: Gold, settings: Settings, plan: Plan, steps: Steps) -> Findings:
     with closing(wiring.open_answerer(settings)) as answerer:
-        return measure_gold(str(file), gold, answerer, committed_weights().threshold, plan, steps)
+        return measure_gold(str(file), gold, answerer, plan, steps)
 
 
 def _command(options: argparse.Namespace) -> str:

@@ -1,9 +1,10 @@
 """The fitting of the committed weights: a listwise linear ranking, and a logistic confidence with its threshold."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from retrieval.errors import DatasetError
 from retrieval.evaluation.abstention import Verdict, Verdicts, in_columns
@@ -14,11 +15,45 @@ from retrieval.evaluation.newton import Lists, Vector, fit_listwise, fit_logisti
 from retrieval.evaluation.steps import Advance, no_advance
 from retrieval.ports import Ids
 from retrieval.ranking.candidates import SEARCH_FEATURES, Candidates
-from retrieval.ranking.scoring import FEATURES, SHORTLIST, Ordered, Weights, confidence, order, signals, standardise
+from retrieval.ranking.scoring import (
+    FEATURES,
+    SHORTLIST,
+    SIGNALS,
+    Ordered,
+    Weights,
+    confidence,
+    order,
+    signals,
+    standardise,
+)
 
 _SEED = 7
-_REFUSED = 0.05
 FOLDS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What is fitted: the features that the ranking may weigh, the signals that the confidence may.
+
+    `refused` is the share of the answerable that the threshold refuses; None for as large a share as that of the
+    foreign that it lets through.
+    """
+
+    features: frozenset[str]
+    signals: frozenset[str]
+    refused: float | None
+
+
+ARABIC = Recipe(frozenset(FEATURES) - {"late_mean"}, frozenset(SIGNALS) - {"late_mean"}, 0.05)
+"""For questions in Arabic letters."""
+
+ACROSS = Recipe(
+    frozenset({"dense", "stems", "late_mean", "late_reverse"}), frozenset({"nearest", "dense", "late_mean"}), None
+)
+"""For questions in another script, fitted on parts of translations.
+
+What such a part shares with an answer and a question does not is left out: its form, how far it leads the rest.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +101,30 @@ class HeldOut:
         return float((~self.parts.refused[~self.parts.answerable]).mean())
 
 
-def fit(judged: Sequence[JudgedQuestion], fitted_on: str) -> Weights:
+def fit(judged: Sequence[JudgedQuestion], fitted_on: str, recipe: Recipe = ARABIC) -> Weights:
     """Fit all weights on questions that were judged over every sentence.
 
     The ranking is fitted over the whole corpus, the confidence on every question asked of corpora of several sizes,
-    once with its own article and once without: then it is foreign to them. The threshold refuses 5 % of the answerable
-    ones.
+    once with its own article and once without: then it is foreign to them.
+
+    Args:
+        judged: the questions.
+        fitted_on: what they are called.
+        recipe: what to fit.
 
     Raises:
         DatasetError: no question has its gold sentence in the index.
     """
     corpora = tuple(part for _, part in part_corpora(judged))
     answered = [one for one in judged if one.is_answerable]
-    shortlist = fit_shortlist(answered)
+    left_out = frozenset(FEATURES) - recipe.features
+    shortlist = fit_shortlist(answered, left_out)
     ranked = [shortlisted(one, shortlist) for one in answered]
-    ranking = fit_ranking([one for one in ranked if one.is_answerable])
-    observed = np.array([[*_signals(one, shortlist, ranking), 1.0] for one in corpora])
-    answerable = np.array([float(one.is_answerable) for one in corpora])
-    logistic = fit_logistic(observed, answerable)
+    ranking = fit_ranking([one for one in ranked if one.is_answerable], left_out)
+    weighed = np.array([*(float(name in recipe.signals) for name in SIGNALS), 1.0])
+    observed = np.array([[*_signals(one, shortlist, ranking), 1.0] for one in corpora]) * weighed
+    answerable = np.array([one.is_answerable for one in corpora])
+    logistic = fit_logistic(observed, answerable.astype(np.float64))
     probabilities = sigmoid(observed @ logistic)
     return Weights(
         fitted_on=fitted_on,
@@ -91,21 +132,31 @@ def fit(judged: Sequence[JudgedQuestion], fitted_on: str) -> Weights:
         ranking=ranking,
         confidence=tuple(logistic.tolist()),
         # Rounded down, or all that are surer than the rounding would be refused.
-        threshold=float(np.floor(np.quantile(probabilities[answerable == 1], _REFUSED) * 1e4) / 1e4),
+        threshold=float(np.floor(_threshold(probabilities, answerable, recipe.refused) * 1e4) / 1e4),
     )
 
 
-def fit_shortlist(asked: Sequence[JudgedQuestion], without: str | None = None) -> tuple[float, ...]:
+def _threshold(probabilities: Vector, answerable: npt.NDArray[np.bool_], refused: float | None) -> float:
+    if refused is not None:
+        return float(np.quantile(probabilities[answerable], refused))
+    thresholds = np.sort(probabilities[answerable])
+    refused_shares = np.arange(len(thresholds)) / len(thresholds)
+    foreign = np.sort(probabilities[~answerable])
+    answered_shares = 1 - np.searchsorted(foreign, thresholds) / len(foreign)
+    return float(thresholds[np.abs(refused_shares - answered_shares).argmin()])
+
+
+def fit_shortlist(asked: Sequence[JudgedQuestion], without: Collection[str] = ()) -> tuple[float, ...]:
     """Return the weights that choose the shortlist: as `fit_ranking`, of `SEARCH_FEATURES` only."""
     return fit_ranking([_by_search(one) for one in asked], without)
 
 
-def fit_ranking(asked: Sequence[JudgedQuestion], without: str | None = None) -> tuple[float, ...]:
+def fit_ranking(asked: Sequence[JudgedQuestion], without: Collection[str] = ()) -> tuple[float, ...]:
     """Return the weights of the features under which the gold sentences are likeliest to come first.
 
     Args:
         asked: questions with their gold sentence among the candidates.
-        without: a feature that is to weigh nothing.
+        without: features that are to weigh nothing.
 
     Raises:
         DatasetError: there is no question.
@@ -116,8 +167,7 @@ def fit_ranking(asked: Sequence[JudgedQuestion], without: str | None = None) -> 
     features = np.concatenate([standardise(one.candidates.features) for one in asked])
     starts = np.cumsum([0, *(len(one.candidates.ids) for one in asked[:-1])])
     gold = starts + np.array([np.flatnonzero(one.candidates.ids == one.gold)[0] for one in asked])
-    if without in FEATURES[: features.shape[1]]:
-        features[:, FEATURES.index(without)] = 0
+    features[:, [name in without for name in FEATURES[: features.shape[1]]]] = 0
     return tuple(fit_listwise(Lists(features, starts, gold)).tolist())
 
 
@@ -146,7 +196,10 @@ def folds_of(judged: Sequence[JudgedQuestion]) -> tuple[Fold, ...]:
 
 
 def cross_validated(
-    judged: Sequence[JudgedQuestion], foreign: Sequence[Candidates] = (), advance: Advance = no_advance
+    judged: Sequence[JudgedQuestion],
+    foreign: Sequence[Candidates] = (),
+    advance: Advance = no_advance,
+    recipe: Recipe = ARABIC,
 ) -> HeldOut:
     """Measure weights that are each fitted without the articles of the questions that they rank.
 
@@ -155,6 +208,7 @@ def cross_validated(
         foreign: every sentence as a candidate of questions that the corpus does not answer; they are dealt to the
             folds in turn.
         advance: told of every fold.
+        recipe: what to fit.
 
     Raises:
         DatasetError: there are not two articles, or nothing to fit on.
@@ -165,7 +219,7 @@ def cross_validated(
     outside: list[Verdict] = []
     folds = folds_of(judged)
     for turn, fold in enumerate(folds):
-        weights = fit([judged[number] for number in fold.fitted], "")
+        weights = fit([judged[number] for number in fold.fitted], "", recipe)
         for number in fold.asked:
             ordered = ordered_by(judged[number], weights)
             ranked[number] = ordered.ids

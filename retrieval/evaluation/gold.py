@@ -22,7 +22,7 @@ class _Expected(_Asked):
     expect: str | None
 
 
-_Line = TypeVar("_Line", bound=_Asked)
+_Line = TypeVar("_Line", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def load_gold(path: Path) -> Gold:
     Raises:
         DatasetError: the file or a line of it cannot be read, or no question has an answer.
     """
-    lines = tuple(_lines(path, _Expected))
+    lines = tuple(read_lines(path, _Expected))
     answerable = tuple(ExpectedText(one.question, one.expect) for one in lines if one.expect is not None)
     if not answerable:
         message = f"{path} has no question with an answer: a line is " + '{"question": "...", "expect": "..."}'
@@ -63,14 +63,23 @@ def load_questions(path: Path) -> tuple[str, ...]:
     """
     if path.suffix != JSON_LINES:
         return load_squad_questions(path)
-    questions = tuple(one.question for one in _lines(path, _Asked))
+    questions = tuple(one.question for one in read_lines(path, _Asked))
     if not questions:
         message = f"{path} has no question"
         raise DatasetError(message)
     return questions
 
 
-def _lines(path: Path, kind: type[_Line]) -> Iterator[_Line]:
+def read_lines(path: Path, kind: type[_Line]) -> Iterator[_Line]:
+    """Yield the object of each line of a JSONL file that is not blank.
+
+    Args:
+        path: the file.
+        kind: what every line is.
+
+    Raises:
+        DatasetError: the file or a line of it cannot be read.
+    """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:

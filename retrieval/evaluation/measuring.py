@@ -81,9 +81,9 @@ def measure_squad(
     else:
         served = gather_candidates(questions, answerer, whole=False)
         ranking = placed(RANKING, [order(candidates, weights.ranking).ids for candidates in served], corpus)
-        whole = _verdicts(answers, weights.threshold, ranking.exact == 1)
+        whole = _verdicts(answers, answerer, ranking.exact == 1)
         verdicts = (
-            joined([whole, _foreign_verdicts(plan.unanswerable, answerer, weights.threshold, len(answers))])
+            joined([whole, _foreign_verdicts(plan.unanswerable, answerer, len(answers))])
             if plan.unanswerable
             else in_columns(verdicts_over_parts(judged, weights, range(len(judged))))
         )
@@ -104,16 +104,13 @@ def measure_squad(
     )
 
 
-def measure_gold(
-    file: str, gold: Gold, answerer: Answerer, threshold: float, plan: Plan, steps: Steps = no_steps
-) -> Findings:
+def measure_gold(file: str, gold: Gold, answerer: Answerer, plan: Plan, steps: Steps = no_steps) -> Findings:
     """Measure an opened index with questions whose citations must hold a text word for word.
 
     Args:
         file: what the questions are called.
         gold: the questions.
         answerer: over the documents that they are about.
-        threshold: the confidence below which it abstains.
         plan: which questions it does not answer, besides those of the gold.
         steps: told of the progress.
     """
@@ -124,8 +121,8 @@ def measure_gold(
         np.array([_place_of_text(answer, expect, with_copies=False) for answer, expect in pairs]),
         np.array([_place_of_text(answer, expect, with_copies=True) for answer, expect in pairs]),
     )
-    whole = _verdicts(answers, threshold, ranking.exact == 1)
-    foreign = _foreign_verdicts((*gold.unanswerable, *plan.unanswerable), answerer, threshold, len(answers))
+    whole = _verdicts(answers, answerer, ranking.exact == 1)
+    foreign = _foreign_verdicts((*gold.unanswerable, *plan.unanswerable), answerer, len(answers))
     of_gold = "its questions without an answer" if gold.unanswerable else ""
     return Findings(
         file=file,
@@ -160,7 +157,7 @@ def _part(feature: str, judged: Sequence[JudgedQuestion], corpus: Corpus) -> Pla
 
 def _ablation(judged: Sequence[JudgedQuestion], corpus: Corpus, advance: Advance) -> Ablation:
     ranked = rank_without_each(judged, advance)
-    without = tuple(placed(feature, ranked[feature], corpus) for feature in FEATURES)
+    without = tuple(placed(feature, ids, corpus) for feature, ids in ranked.items() if feature is not None)
     return Ablation(placed(RANKING, ranked[None], corpus), without)
 
 
@@ -176,18 +173,20 @@ def _ask(
     return tuple(answers)
 
 
-def _verdicts(answers: Sequence[Answer], threshold: float, right: Sequence[bool] | np.ndarray) -> Verdicts:
+def _verdicts(answers: Sequence[Answer], answerer: Answerer, right: Sequence[bool] | np.ndarray) -> Verdicts:
     pairs = zip(answers, right, strict=True)
     return in_columns(
-        Verdict(number, answer.confidence, threshold, answerable=True, right=bool(is_right))
+        Verdict(number, answer.confidence, answerer.threshold(answer.question), answerable=True, right=bool(is_right))
         for number, (answer, is_right) in enumerate(pairs)
     )
 
 
-def _foreign_verdicts(questions: Sequence[str], answerer: Answerer, threshold: float, first: int) -> Verdicts:
+def _foreign_verdicts(questions: Sequence[str], answerer: Answerer, first: int) -> Verdicts:
     """Return the verdicts on questions that are not answerable, numbered from `first`."""
     return in_columns(
-        Verdict(number, answerer.answer(question).confidence, threshold, answerable=False, right=False)
+        Verdict(
+            number, answerer.answer(question).confidence, answerer.threshold(question), answerable=False, right=False
+        )
         for number, question in enumerate(questions, start=first)
     )
 

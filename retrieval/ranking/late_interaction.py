@@ -13,13 +13,13 @@ from retrieval.ports import FloatMatrix
 from retrieval.ranking.candidates import Features
 from retrieval.ranking.query import Query
 
-LATE_FEATURES = ("late_least", "late_asking", "late_reverse")
+LATE_FEATURES = ("late_mean", "late_least", "late_asking", "late_reverse")
 """The columns that `late_interaction` gives.
 
-A question word's match is its largest cosine with a word of the sentence. The least match of the words that say what
-the question is about; the mean of those that only ask; and, of the sentence's words, the mean of their largest cosine
-with a word of the question. The mean over all of the question's words, each weighing its idf, is the best of them alone
-and gains nothing beside the others.
+A question word's match is its largest cosine with a word of the sentence. The mean and the least match of the words
+that say what the question is about; the mean of those that only ask; and, of the sentence's words, the mean of their
+largest cosine with a word of the question. The first gains nothing beside the others where question and sentence are in
+one script, and most where they are not.
 """
 
 
@@ -38,7 +38,7 @@ def late_interaction(query: Query, sentences: Sequence[FloatMatrix]) -> Features
     asking = matches[query.asks]
     features[filled] = np.column_stack(
         [
-            topics.min(axis=0) if len(topics) else np.zeros(len(filled)),
+            *((topics.mean(axis=0), topics.min(axis=0)) if len(topics) else np.zeros((2, len(filled)))),
             asking.mean(axis=0) if len(asking) else np.zeros(len(filled)),
             reverse,
         ]

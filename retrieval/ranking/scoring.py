@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict
 
+from retrieval.arabic.script import is_in_other_script
 from retrieval.ports import Ids
 from retrieval.ranking.answer_form import FORM_FEATURES
 from retrieval.ranking.candidates import SEARCH_FEATURES, Candidates, Features
@@ -20,16 +21,19 @@ FEATURES = SEARCH_FEATURES + CONTEXT_FEATURES + LATE_FEATURES + FORM_FEATURES
 SHORTLIST = 50
 """How many candidates, the best by what the search gives, are ranked with their context."""
 
+SIGNALS = ("nearest", *FEATURES, "score", "lead")
+"""What the confidence weighs: the columns of `signals`."""
+
 _FOLLOWERS = 5
 
-_WEIGHTS = files("retrieval.ranking") / "weights.json"
+_WEIGHTS = files("retrieval.ranking")
 
 
 class Weights(BaseModel):
     """What `python -m retrieval fit` fitted, and on what.
 
     `shortlist` has a weight for each of `SEARCH_FEATURES`, `ranking` for each of `FEATURES`, `confidence` for each of
-    `signals` and the intercept last; an answer below `threshold` is not given.
+    `SIGNALS` and the intercept last; an answer below `threshold` is not given.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -39,6 +43,18 @@ class Weights(BaseModel):
     ranking: tuple[float, ...]
     confidence: tuple[float, ...]
     threshold: float
+
+
+@dataclass(frozen=True, slots=True)
+class WeightsByScript:
+    """The weights for questions in Arabic letters, and for those in another script, which share no word with a text."""
+
+    arabic: Weights
+    across: Weights
+
+    def of(self, question: str) -> Weights:
+        """Return the weights for a question."""
+        return self.across if is_in_other_script(question) else self.arabic
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +68,23 @@ class Ordered:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """Candidate ids with their scores, best first, and the probability that the first answers, in 0..1."""
+    """Candidate ids with their scores, best first.
+
+    `confidence` is the probability that the first answers, in 0..1, `is_answered` whether that reaches the threshold.
+    """
 
     ids: Ids
     scores: npt.NDArray[np.float64]
     confidence: float
+    is_answered: bool
 
 
-def committed_weights() -> Weights:
+def committed_weights() -> WeightsByScript:
     """Return the weights that are committed beside this module."""
-    return Weights.model_validate_json(_WEIGHTS.read_bytes())
+    arabic, across = (
+        Weights.model_validate_json((_WEIGHTS / name).read_bytes()) for name in ("weights.json", "weights_across.json")
+    )
+    return WeightsByScript(arabic, across)
 
 
 def standardise(features: Features) -> Features:
@@ -96,10 +119,12 @@ def rank(candidates: Candidates, by_search: Ordered, weights: Weights) -> Ranked
     ordered = order(candidates, weights.ranking)
     last = len(ordered.ids) - 1
     behind = by_search.scores[last + 1 :] - by_search.scores[last]
+    probability = confidence(ordered, weights)
     return Ranked(
         np.concatenate([ordered.ids, by_search.ids[last + 1 :]]),
         np.concatenate([ordered.scores, ordered.scores[last] + behind]),
-        confidence(ordered, weights),
+        probability,
+        probability >= weights.threshold,
     )
 
 
@@ -110,7 +135,7 @@ def confidence(ordered: Ordered, weights: Weights) -> float:
 
 
 def signals(ordered: Ordered) -> npt.NDArray[np.float64]:
-    """Return what tells an answered question from another.
+    """Return `SIGNALS`, what tells an answered question from another.
 
     They are the largest cosine, the features of the first citation, its score, and how far that leads the next few. The
     size of the corpus is none of them: fitted over small corpora, it refuses too much in large ones.

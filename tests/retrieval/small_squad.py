@@ -10,7 +10,7 @@ from retrieval.evaluation.fitting import fit
 from retrieval.evaluation.judging import indexed, judge, read_corpus
 from retrieval.evaluation.squad import Dataset, load_squad
 from retrieval.ranking.candidates import SEARCH_FEATURES
-from retrieval.ranking.scoring import FEATURES, Weights
+from retrieval.ranking.scoring import FEATURES, Weights, WeightsByScript
 from tests.retrieval.conftest import Workshop
 
 FACTS = (
@@ -72,6 +72,6 @@ def _indexed(dataset: Dataset, weights: Weights) -> AbstractContextManager[Answe
     def build_and_open(seeds: Path, indexes: Path) -> Answerer:
         workshop = Workshop(seeds, indexes)
         workshop.build()
-        return Answerer(indexes, workshop.storage, workshop.open_embedder, weights)
+        return Answerer(indexes, workshop.storage, workshop.open_embedder, WeightsByScript(weights, weights))
 
     return indexed(dataset, build_and_open)

@@ -14,6 +14,7 @@ from retrieval.commands.findings_table import findings_table
 from retrieval.errors import IsnadError
 from retrieval.evaluation import report
 from retrieval.evaluation.findings import Findings
+from retrieval.evaluation.fitting import ARABIC
 from retrieval.evaluation.gold import ExpectedText, Gold
 from retrieval.evaluation.machine import describe_machine
 from retrieval.evaluation.measuring import Plan, measure_gold, measure_squad
@@ -91,16 +92,16 @@ def test_foreign_questions_are_those_given_or_held_out(index: Index) -> None:
 
 def test_expected_texts(index: Index) -> None:
     """A citation is right that holds the text word for word; a null and the foreign ones are not answerable."""
-    _, answerer, weights = index
+    _, answerer, _ = index
     gold = Gold((ExpectedText("على أي نهر تقع بغداد؟", "دجلة"), ExpectedText("ما عاصمة مصر؟", "أوسلو")), ("متى؟",))
     plan = Plan(unanswerable=FOREIGN, unanswerable_from="foreign.jsonl")
-    found = measure_gold("gold.jsonl", gold, answerer, weights.threshold, plan)
+    found = measure_gold("gold.jsonl", gold, answerer, plan)
     assert found.ranking.exact.tolist() == [1, float("inf")]
     assert found.verdicts.answerable.tolist() == [True] * 2 + [False] * 4
     assert found.foreign == "its questions without an answer and foreign.jsonl"
     assert findings_json(found)["peers"] == {}
     assert findings_json(found)["against"] == {"best_part": None, "best_peer": None}
-    alone = measure_gold("gold.jsonl", Gold(gold.answerable, ()), answerer, weights.threshold, Plan())
+    alone = measure_gold("gold.jsonl", Gold(gold.answerable, ()), answerer, Plan())
     assert findings_json(alone)["abstention"] is None
     assert "--unanswerable" in findings_table(alone)
 
@@ -120,7 +121,7 @@ def test_json_keeps_its_shape(everything: Findings) -> None:
         assert list(one["recall"]) == list(one["intervals"]["recall"]) == ["1", "3", "5", "10"]
     abstention = figures["abstention"]
     assert set(abstention["intervals"]) == {"auroc", "refused", "answered_foreign"} < set(abstention)
-    assert set(figures["ablation"]["without"]) == set(FEATURES)
+    assert set(figures["ablation"]["without"]) == ARABIC.features
     assert figures["ablation"]["mrr"] == figures["mrr"]
     assert figures["against"]["best_peer"]["name"] in figures["peers"]
     page = (Path(__file__).parents[2] / "docs" / "json.md").read_text(encoding="utf-8")

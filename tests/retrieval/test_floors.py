@@ -54,7 +54,7 @@ def test_floors_are_kept(held_out: HeldOut) -> None:
 def test_ranking_is_better_than_its_parts(judged: tuple[JudgedQuestion, ...], held_out: HeldOut) -> None:
     """The ranking, cross-validated, beats each feature alone, and the committed weights do what it promises."""
     assert held_out.ranking.mrr > max(quality(judged, alone(feature)).mrr for feature in FEATURES) + 0.03
-    weights = committed_weights()
+    weights = committed_weights().arabic
     ordered = [ordered_by(one, weights) for one in judged]
     places = [place(found.ids, one.gold) for found, one in zip(ordered, judged, strict=True)]
     assert quality_of(places).mrr == pytest.approx(held_out.ranking.mrr, abs=0.02)

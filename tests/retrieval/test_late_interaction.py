@@ -32,11 +32,16 @@ def asked(words: np.ndarray, asks: list[bool]) -> Query:
 def by_definition(query: Query, words: np.ndarray) -> list[float]:
     """Return the features of one sentence, word by word."""
     if not len(query.words) or not len(words):
-        return [0, 0, 0]
+        return [0, 0, 0, 0]
     topics = [max(float(one @ word) for word in words) for one in query.words[~query.asks]]
     asking = [max(float(one @ word) for word in words) for one in query.words[query.asks]]
     reverse = [max(float(one @ word) for one in query.words) for word in words]
-    return [min(topics, default=0), sum(asking) / max(len(asking), 1), sum(reverse) / len(reverse)]
+    return [
+        sum(topics) / max(len(topics), 1),
+        min(topics, default=0),
+        sum(asking) / max(len(asking), 1),
+        sum(reverse) / len(reverse),
+    ]
 
 
 @given(words=_WORDS, asks=st.lists(st.booleans(), min_size=4, max_size=4), sentences=st.lists(_WORDS, max_size=5))
@@ -59,15 +64,20 @@ def test_values() -> None:
         np.empty((0, _DIMENSION), np.float32),
         -np.stack([first]),
     ]
-    assert late_interaction(query, sentences).tolist() == [[1, 0, 1], [0, 0, 1], [0, 0, 0], [0, -1, 0]]
+    assert late_interaction(query, sentences).tolist() == [
+        [1, 1, 0, 1],
+        [0.5, 0, 0, 1],
+        [0, 0, 0, 0],
+        [0, 0, -1, 0],
+    ]
 
 
 def test_no_words() -> None:
     """A question without words meets nothing, nor does any question a sentence without words."""
     word, none = np.eye(1, _DIMENSION, dtype=np.float32), np.empty((0, _DIMENSION), np.float32)
-    assert late_interaction(asked(none, []), [word, none]).tolist() == [[0, 0, 0]] * 2
-    assert late_interaction(asked(word, [False]), [none, none]).tolist() == [[0, 0, 0]] * 2
-    assert late_interaction(asked(word, [False]), []).shape == (0, 3)
+    assert late_interaction(asked(none, []), [word, none]).tolist() == [[0, 0, 0, 0]] * 2
+    assert late_interaction(asked(word, [False]), [none, none]).tolist() == [[0, 0, 0, 0]] * 2
+    assert late_interaction(asked(word, [False]), []).shape == (0, 4)
 
 
 @given(words=_WORDS, sentence=_WORDS, factor=st.floats(0.5, 2), seed=st.integers(0, 99))

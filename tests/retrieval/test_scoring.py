@@ -1,16 +1,19 @@
 """Ranking and fitting: what the weights do, and that fitting finds them."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from retrieval.evaluation.fitting import fit, fit_ranking
+from retrieval.evaluation.corpora import part_corpora
+from retrieval.evaluation.fitting import Recipe, fit, fit_ranking, ordered_by
 from retrieval.evaluation.judging import JudgedQuestion, is_refused, quality
 from retrieval.ranking.candidates import SEARCH_FEATURES, Candidates
 from retrieval.ranking.scoring import (
     FEATURES,
     SHORTLIST,
+    SIGNALS,
     committed_weights,
     confidence,
     order,
@@ -58,7 +61,7 @@ def test_order_is_a_permutation(features: np.ndarray) -> None:
 def test_all_candidates_are_ranked(count: int, seed: int) -> None:
     """The shortlist comes first, the others follow as the search ordered them, and scores never rise."""
     features = np.random.default_rng(seed).normal(size=(count, len(FEATURES)))
-    weights = committed_weights()
+    weights = committed_weights().arabic
     searched = Candidates(np.arange(count), features[:, : len(SEARCH_FEATURES)])
     by_search = order(searched, weights.shortlist)
     chosen = shortlisted(by_search)
@@ -79,13 +82,16 @@ def test_standardised_columns(features: np.ndarray) -> None:
 
 def test_confidence_is_a_probability() -> None:
     """A question that is near a sentence in every way is likelier answered than one that is far."""
-    weights = committed_weights()
+    weights = committed_weights().arabic
     near = Candidates(
-        np.arange(2), np.array([[0.95, 0.9, 0.9, 1, 0.9, 0.9, 0.9, 0.9, 1], [0.8, 0.1, 0.1, 0, 0.8, 0.6, 0.7, 0.6, 0]])
+        np.arange(2),
+        np.array([[0.95, 0.9, 0.9, 1, 0.9, 0.9, 0.9, 0.9, 0.9, 1], [0.8, 0.1, 0.1, 0, 0.8, 0.6, 0.6, 0.7, 0.6, 0]]),
     )
     far = Candidates(
         np.arange(2),
-        np.array([[0.80, 0.1, 0, 0.2, 0.78, 0.6, 0.7, 0.6, 0], [0.79, 0.1, 0.1, 0.2, 0.78, 0.6, 0.7, 0.6, 0]]),
+        np.array(
+            [[0.80, 0.1, 0, 0.2, 0.78, 0.6, 0.6, 0.7, 0.6, 0], [0.79, 0.1, 0.1, 0.2, 0.78, 0.6, 0.6, 0.7, 0.6, 0]]
+        ),
     )
     surer, less_sure = (confidence(order(one, weights.ranking), weights) for one in (near, far))
     assert 1 > surer > weights.threshold > less_sure > 0
@@ -94,13 +100,21 @@ def test_confidence_is_a_probability() -> None:
 
 
 def test_committed_weights_are_whole() -> None:
-    """The committed file has a weight for every feature, and says what it was fitted on."""
-    weights = committed_weights()
-    assert len(weights.shortlist) == len(SEARCH_FEATURES)
-    assert len(weights.ranking) == len(FEATURES)
-    assert len(weights.confidence) == len(FEATURES) + 4
-    assert weights.fitted_on.endswith(".json")
-    assert 0 < weights.threshold < 1
+    """The committed files have a weight for every feature and signal, and say what they were fitted on."""
+    committed = committed_weights()
+    for weights in (committed.arabic, committed.across):
+        assert len(weights.shortlist) == len(SEARCH_FEATURES)
+        assert len(weights.ranking) == len(FEATURES)
+        assert len(weights.confidence) == len(SIGNALS) + 1
+        assert 0 < weights.threshold < 1
+    assert (committed.arabic.fitted_on, committed.across.fitted_on) == ("arcd-train.json", "dev.jsonl")
+
+
+def test_a_question_is_ranked_by_the_weights_of_its_script() -> None:
+    """One Arabic letter is enough for those of Arabic; names and numbers alone are in no script."""
+    committed = committed_weights()
+    assert committed.of("What did the minister say?") is committed.across
+    assert committed.of("ما هو WHO؟") is committed.of("2017") is committed.arabic
 
 
 def test_fitting_finds_the_feature_that_matters() -> None:
@@ -127,3 +141,18 @@ def test_gold_outside_the_candidates_is_never_found() -> None:
     lost = JudgedQuestion(question.candidates, question.articles, 99, 0)
     assert not lost.is_answerable
     assert quality([lost], alone(0)).mrr == 0
+
+
+def test_what_a_recipe_leaves_out_weighs_nothing() -> None:
+    """The ranking weighs no feature and the confidence no signal but those of the recipe; errors are alike."""
+    generator = np.random.default_rng(5)
+    questions = [judged(generator, article, 4.0) for article in range(8) for _ in range(10)]
+    recipe = Recipe(frozenset({FEATURES[0], FEATURES[3]}), frozenset({"nearest", "lead"}), None)
+    weights = fit(questions, "made.json", recipe)
+    assert {name for name, weight in zip(FEATURES, weights.ranking, strict=True) if weight} == recipe.features
+    assert {name for name, weight in zip(SIGNALS, weights.confidence, strict=False) if weight} == recipe.signals
+    parts = [one for _, one in part_corpora(questions)]
+    refused = np.array([confidence(ordered_by(one, weights), weights) < weights.threshold for one in parts])
+    answerable = np.array([one.is_answerable for one in parts])
+    assert refused[answerable].mean() == pytest.approx((~refused[~answerable]).mean(), abs=0.02)
+    assert 0 < refused[answerable].mean() < 0.5

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 
 PROJECT = Path(__file__).parents[2]
 STANDARD = "standard spelling"
-HAND_WRITTEN = ("iraqi", "gulf", "egyptian", "levantine", "vocalised", "english")
+HAND_WRITTEN = ("iraqi", "gulf", "egyptian", "levantine", "vocalised")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +54,23 @@ def test_every_way_of_writing_is_understood(
     assert mistakes(seed_answerer, seed_questions, written) == {}
 
 
-_ACROSS_LANGUAGES = pytest.mark.xfail(
-    strict=True, reason="the ranking and the confidence are fitted on Arabic questions: no English word matches a term"
-)
-
-
-@pytest.mark.parametrize(
-    "way", [pytest.param(way, marks=_ACROSS_LANGUAGES) if way == "english" else way for way in HAND_WRITTEN]
-)
-def test_every_dialect_and_english_are_understood(
+@pytest.mark.parametrize("way", HAND_WRITTEN)
+def test_every_dialect_is_understood(
     seed_answerer: Answerer, seed_questions: tuple[SeedQuestion, ...], way: str
 ) -> None:
-    """So it is with the same questions as people of four regions write them, with full harakat, and in English."""
+    """So it is with the same questions as people of four regions write them, and with full harakat."""
     written = {name: ways[way] for name, ways in hand_written().items()}
     assert mistakes(seed_answerer, seed_questions, written) == {}
+
+
+def test_english_is_answered_rightly_or_refused(
+    seed_answerer: Answerer, seed_questions: tuple[SeedQuestion, ...]
+) -> None:
+    """Asked in English, no question gets a wrong answer; three of the ten are refused, which is too many."""
+    written = {name: ways["english"] for name, ways in hand_written().items()}
+    wrong = mistakes(seed_answerer, seed_questions, written)
+    assert all(seed_answerer.answer(written[name]).abstained for name in wrong)
+    assert len(wrong) <= 3
 
 
 def test_a_courtesy_is_no_question(seed_answerer: Answerer) -> None:

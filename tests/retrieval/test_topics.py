@@ -1,6 +1,7 @@
 """What is made of a question beside its search: topics near to it, courtesies, and its spelling."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -157,7 +158,9 @@ def test_a_refused_question_is_tried_again_as_the_documents_spell_it(workshop: W
     """A typing error costs no answer: where the question would be answered as it was meant, it is."""
     workshop.build()
     meant, mistyped = "من فاز بالكأس بعد ركلات الترجيح؟", "من فاز بالكأس بعد ركلات الترحيح؟"
-    strict = committed_weights().model_copy(update={"threshold": workshop.answerer().answer(meant).confidence})
+    weights = committed_weights()
+    confidence = workshop.answerer().answer(meant).confidence
+    strict = replace(weights, arabic=weights.arabic.model_copy(update={"threshold": confidence}))
     answerer = Answerer(workshop.indexes, workshop.storage, workshop.open_embedder, strict)
     answer = answerer.answer(mistyped)
     assert not answer.abstained
