@@ -18,6 +18,8 @@ from retrieval.evaluation.speech_scoring import (
     speaker_names,
 )
 
+_WIDTH = 90
+
 
 def add_parser(subcommands: Subparsers) -> None:
     """Add the subcommand."""
@@ -129,5 +131,5 @@ def _shown(error: SpeechError) -> Iterator[str]:
 def _window(text: str, span: Span) -> str:
     before = text[max(0, span.start - 60) : span.start]
     said = span.of(text)
-    shown = said if len(said) <= 90 else f"{said[:55]} ... {said[-30:]}"
+    shown = said if len(said) <= _WIDTH else f"{said[: _WIDTH // 2]} ... {said[-_WIDTH // 3 :]}"
     return f"{before}[{shown}]{text[span.end : span.end + 30]}".replace("\n", "⏎")

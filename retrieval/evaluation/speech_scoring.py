@@ -167,7 +167,7 @@ def speaker_names(report: Report) -> tuple[str, ...]:
 
 
 def same_speaker(names: Sequence[str], others: Sequence[str]) -> bool:
-    """Tell whether two speakers are one: a folded name of one equals one of the other, or is a whole-word part of it."""
+    """Tell whether two speakers are one: a folded name of one is a name of the other, or a whole-word part of it."""
     if not names or not others:
         return not names and not others
     return any(

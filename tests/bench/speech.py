@@ -24,12 +24,13 @@ def main() -> int:
     found = [(article, report) for article in articles for report in _reports(article)]
     seconds = time.perf_counter() - started
     characters = sum(len(article.text) for article in articles)
-    print(
+    _print(
         f"{len(articles):,} articles, {characters:,} characters, {len(found):,} reports, "
         f"{sum(report.speaker is not None for _, report in found):,} with a speaker; "
         f"{characters / seconds:,.0f} characters a second"
     )
-    _show(random.Random(options.seed).sample(found, min(options.sample, len(found))))
+    generator = random.Random(options.seed)  # noqa: S311 (a sample to read, no secret)
+    _show(generator.sample(found, min(options.sample, len(found))))
     return 0
 
 
@@ -41,11 +42,15 @@ def _show(sample: Sequence[tuple[Article, Report]]) -> None:
     for number, (article, report) in enumerate(sample, 1):
         text, speaker = article.text, report.speaker
         first, after = min(report.cue.start, report.content.start), max(report.cue.end, report.content.end)
-        print(f"\n{number}. {article.id}  {report.rule} {report.kind}{' elided' if report.elided else ''}")
-        print(f"   cue: {report.cue.of(text)}")
-        print(f"   speaker: {f'{speaker.name} | {speaker.full_name} | {speaker.type}' if speaker else None}")
-        print(f"   said: {report.content.of(text)}")
-        print(f"   in: {text[max(0, first - _BEFORE) : after + _AFTER]}".replace("\n", "⏎"))
+        _print(f"\n{number}. {article.id}  {report.rule} {report.kind}{' elided' if report.elided else ''}")
+        _print(f"   cue: {report.cue.of(text)}")
+        _print(f"   speaker: {f'{speaker.name} | {speaker.full_name} | {speaker.type}' if speaker else None}")
+        _print(f"   said: {report.content.of(text)}")
+        _print(f"   in: {text[max(0, first - _BEFORE) : after + _AFTER]}".replace("\n", "⏎"))
+
+
+def _print(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,28 @@ from retrieval.arabic.speech.tokens import NEWLINE, Tokens, fold_word
 _ENDING_MARKS = frozenset({".", ":", NEWLINE, "("}) | COMMAS | DASHES | QUOTES
 _TRAILING = frozenset(
     fold_word(word)
-    for word in ["كما", "فيما", "بينما", "حيث", "ثم", "و", "بدوره", "بدورها", "جانبه", "جانبها", "جهته", "جهتها", "من", "ومن", "حين", "وفي", "في", "وهو", "وهي", "قبل"]
+    for word in [
+        "كما",
+        "فيما",
+        "بينما",
+        "حيث",
+        "ثم",
+        "و",
+        "بدوره",
+        "بدورها",
+        "جانبه",
+        "جانبها",
+        "جهته",
+        "جهتها",
+        "من",
+        "ومن",
+        "حين",
+        "وفي",
+        "في",
+        "وهو",
+        "وهي",
+        "قبل",
+    ]
 )
 _TAGS = frozenset(fold_word(word) for word in ["حسب", "بحسب", "وفق", "حد"])
 _UPON = fold_word("على")
@@ -40,7 +61,7 @@ def stretch_of(tokens: Tokens, quotations: Quotations, cue: Cue) -> Stretch:
         first = quotation.open + 1
         end = tokens.sentence_end(first) if first < len(tokens) else first
         return Stretch(first, end, quoted=True, fixed=False)
-    if _ends_at(tokens, quotations, quotation):
+    if _ends_at(tokens, quotation):
         return Stretch(quotation.open + 1, quotation.close, quoted=True, fixed=True)
     end = _clause_end(tokens, quotations, quotation.close)
     return Stretch(quotation.open, max(end, quotation.close), quoted=False, fixed=False)
@@ -55,7 +76,7 @@ def _clause_end(tokens: Tokens, quotations: Quotations, first: int) -> int:
     return end
 
 
-def _ends_at(tokens: Tokens, quotations: Quotations, quotation: Quotation) -> bool:
+def _ends_at(tokens: Tokens, quotation: Quotation) -> bool:
     """Tell whether what is said ends with its quotation, or goes on in the narrator's words."""
     words, at = tokens.words, quotation.close + 1
     if at >= len(tokens) or words[at] in {".", NEWLINE, "؟", "!", "?"}:

@@ -7,7 +7,8 @@ from retrieval.arabic.speech.content import Stretch, quoted_words, stretch_of, t
 from retrieval.arabic.speech.cues import COMMAS, RELATIVES, Cue, Governor, find_cues
 from retrieval.arabic.speech.labels import Label, find_labels
 from retrieval.arabic.speech.lexicon import Form, nouns
-from retrieval.arabic.speech.mentions import Mention, head_of, is_head, parse_mention, parse_subject
+from retrieval.arabic.speech.mentions import parse_mention, parse_subject
+from retrieval.arabic.speech.naming import Mention, head_of, is_head
 from retrieval.arabic.speech.quotation import Quotation, find_quotations
 from retrieval.arabic.speech.source_phrases import SourcePhrase, find_source_phrases
 from retrieval.arabic.speech.speakers import Known, Speakers
@@ -17,15 +18,9 @@ from retrieval.domain import Report, ReportKind, Span
 SPEECH_VERSION = 1
 """Goes up whenever a text gets other reports; an index built with another version is stale."""
 
-_CONNECTIVES = frozenset(
-    fold_word(word)
-    for word in ["كما", "فيما", "بينما", "حيث", "ثم", "جانبه", "جانبها", "جهته", "جهتها", "بدوره", "بدورها", "جهتهم", "جانبهم", "المقابل", "أيضا", "حين", "ومن،", "كذلك"]
-)
-_LEADS = frozenset(
-    fold_word(word)
-    for word in ["أما", "وكان", "وكانت", "كان", "كانت", "لكن", "ولكن", "فيما", "بينما", "إلا", "غير", "وأما", "كما", "وقد", "قد", "وكانوا", "سبق", "وسبق"]
-)
+_PRONOUNS = frozenset({"وهو", "وهي", "وهم"})
 _BETWEEN_SUBJECT_AND_VERB = frozenset({"قد", "فقد", "كان", "كانت", "قدم", "ايضا"})
+_NAQALA = "نقل"
 _FROM, _AN = "عن", "ان"
 _TRANSMITTED = frozenset(
     fold_word(prefix + word) for prefix in ("", "و") for word in ("نقل", "نقلت", "نقلوا", "ينقل", "تنقل", "نقلا")
@@ -132,18 +127,22 @@ class _Walk:
         """
         words, form = self._tokens.words, cue.form
         before = words[cue.first - 1]
-        if before in RELATIVES:
+        if before in RELATIVES or (cue.first > 1 and words[cue.first - 2] in _PRONOUNS):
             return False
         if form is None or form.part == "participle":
             return True
         return (
             form.joined[:1] in {"و", "ف"}
-            or before in _CONNECTIVES
-            or (before in COMMAS and words[cue.first - 2] in _CONNECTIVES)
+            or before in nouns().connectives
+            or (before in COMMAS and words[cue.first - 2] in nouns().connectives)
         )
 
     def _of_verb(self, cue: Cue, form: Form) -> tuple[Known | None, str, bool]:
         tokens, words = self._tokens, self._tokens.words
+        mention = self._named_source(cue) if form.verb.lemma == _NAQALA else None
+        if mention is not None:
+            known, _ = self._speakers.mentioned(mention, None)
+            return known, "quoted_from", True
         mention = parse_subject(tokens, self._quotations, cue.after, cue.subject_end)
         if mention is not None and not _disagrees(mention, form):
             known, linked = self._speakers.mentioned(mention, form)
@@ -190,6 +189,12 @@ class _Walk:
             known, _ = self._speakers.mentioned(mention, None)
             return known, "quoted_from", True
         return self._of_participle(cue.first, None)
+
+    def _named_source(self, cue: Cue) -> Mention | None:
+        """Return Y of «نقلت X عن Y أن»."""
+        words = self._tokens.words
+        at = next((at for at in range(cue.subject_end - 1, cue.first, -1) if words[at] == _FROM), None)
+        return None if at is None else parse_mention(self._tokens, self._quotations, at + 1, cue.subject_end)
 
     def _transmitted(self, cue: Cue) -> Mention | None:
         """Return Y of «نقلت X عن Y قوله»: the outlet passes on what somebody else says."""
@@ -248,7 +253,7 @@ class _Walk:
             stop -= 1
         if stop - start > _FURTHEST_BACK * 2 or stop <= start:
             return None
-        while start < stop and (words[start] in _LEADS or not tokens.is_word(start)):
+        while start < stop and (words[start] in nouns().leads or not tokens.is_word(start)):
             start += 1
         if start >= stop:
             return None
@@ -323,6 +328,9 @@ class _Walk:
             return
         last = self._drafts[-1] if self._drafts else None
         if last is not None and (last.sentence == sentence or last.stretch.after > start):
+            if last.cue[1] <= phrase.first < last.stretch.first and phrase.mention is not None and phrase.is_relayed:
+                last.speaker, _ = self._speakers.mentioned(phrase.mention, None)
+                last.rule, last.elided = "quoted_from", False
             # «على حد قوله» at the end closes; inside it belongs to what is said.
             if last.stretch.first < phrase.first < last.stretch.after and self._ends_with(phrase, last.stretch.after):
                 last.stretch = last.stretch.until(phrase.first)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from retrieval.arabic.speech.cues import Cue
 from retrieval.arabic.speech.lexicon import first_names, nouns, verb_forms
-from retrieval.arabic.speech.mentions import Mention, head_of, parse_mention
+from retrieval.arabic.speech.mentions import parse_mention
+from retrieval.arabic.speech.naming import Mention, head_of
 from retrieval.arabic.speech.quotation import Quotations
 from retrieval.arabic.speech.tokens import NEWLINE, Tokens
 

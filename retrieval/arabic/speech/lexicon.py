@@ -1,8 +1,9 @@
 """The words that report speech and name speakers, read from `data/speech_*` and folded."""
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Literal, TypeAlias
 
@@ -17,8 +18,6 @@ Part: TypeAlias = Literal["perfect", "imperfect", "participle"]
 Objects: TypeAlias = Literal["no", "with", "any"]
 Trap: TypeAlias = Literal["", "clause", "quote", "directive"]
 
-_LAM = "ل"
-
 
 class _Verb(BaseModel):
     model_config = ConfigDict(extra="forbid")
@@ -27,6 +26,7 @@ class _Verb(BaseModel):
     participle: str = ""
     prepositions: list[str] = Field(default=[""], alias="with")
     also: list[tuple[str, Gender, Number]] = []
+    never: list[str] = []
     objects: Objects = "no"
     trap: Trap = ""
     directive: bool = False
@@ -71,7 +71,10 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Nouns:
-    """Sets of folded words; `speech_nouns.toml` says what each is for."""
+    """Sets of folded words; `speech_words.toml` says what each is for.
+
+    `bodies` are organisations and documents together, `heads` all nouns that a speaker's phrase begins with.
+    """
 
     titles: frozenset[str]
     honorifics: frozenset[str]
@@ -85,6 +88,13 @@ class Nouns:
     said: frozenset[str]
     not_before_complement: frozenset[str]
     between: frozenset[str]
+    titled_things: frozenset[str]
+    connectives: frozenset[str]
+    leads: frozenset[str]
+    circumstantial: frozenset[str]
+    generic: frozenset[str]
+    bodies: frozenset[str]
+    heads: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +120,10 @@ def _folded(words: str | list[str]) -> frozenset[str]:
 @cache
 def nouns() -> Nouns:
     """Return the nouns, read once."""
-    tables: dict[str, str] = tomllib.loads(_read("speech_nouns.toml"))
-    return Nouns(**{name: _folded(words) for name, words in tables.items()})
+    tables: dict[str, str] = tomllib.loads(_read("speech_words.toml"))
+    sets = {name: _folded(words) for name, words in tables.items()}
+    bodies = sets["organisations"] | sets["documents"]
+    return Nouns(**sets, bodies=bodies, heads=bodies | sets["titles"] | sets["anonymous"])
 
 
 @cache
@@ -148,6 +160,8 @@ def verb_forms() -> dict[str, Form]:
             prepositions = frozenset(fold_word(one) if one else "" for one in entry.prepositions)
             verb = Verb(fold_word(lemma), prepositions, entry.objects, entry.trap, entry.directive, reports)
             for word, part, gender, number in _inflected(lemma, entry):
+                if word in entry.never:
+                    continue
                 # The future takes its س after the conjunction.
                 future = ("س", "وس", "فس") if part == "imperfect" else ()
                 for joined in ("", "و", "ف", *future):
@@ -155,43 +169,59 @@ def verb_forms() -> dict[str, Form]:
     return found
 
 
-def _inflected(lemma: str, entry: _Verb) -> list[tuple[str, Part, Gender, Number]]:
-    forms: list[tuple[str, Part, Gender, Number]] = [(lemma, "perfect", "m", "s")]
-    if lemma.endswith("ى"):
-        forms.append((lemma[:-1] + "ت", "perfect", "f", "s"))
-    elif not lemma.endswith("ا"):
-        endings: tuple[tuple[str, Gender, Number], ...] = (
-            ("ت", "f", "s"),
-            ("ا", "m", "d"),
-            ("تا", "f", "d"),
-            ("وا", "m", "p"),
-        )
-        forms += [(lemma + ending, "perfect", gender, number) for ending, gender, number in endings]
+_Inflected: TypeAlias = tuple[str, Part, Gender, Number]
+
+_PERFECT: tuple[tuple[str, Gender, Number], ...] = (
+    ("", "m", "s"),
+    ("ت", "f", "s"),
+    ("ا", "m", "d"),
+    ("تا", "f", "d"),
+    ("وا", "m", "p"),
+)
+_IMPERFECT: tuple[tuple[str, str, Gender, Number], ...] = (
+    ("ي", "", "m", "s"),
+    ("ت", "", "f", "s"),
+    ("ي", "ان", "m", "d"),
+    ("ي", "ون", "m", "p"),
+)
+_PARTICIPLE: tuple[tuple[str, Gender, Number], ...] = (
+    ("ا", "m", "s"),
+    ("ة", "f", "s"),
+    ("ين", "m", "p"),
+    ("تين", "f", "d"),
+)
+_WEAK = ("ا", "ى", "و", "ي", "ئ")
+
+
+def _inflected(lemma: str, entry: _Verb) -> Iterator[_Inflected]:
+    """Yield the forms of a verb; of one whose last letter is weak only those that keep it, and what `also` adds."""
+    # «كشفت» of «كشف», but the forms of «رأى» and «دعا» are their own.
+    for ending, gender, number in _PERFECT[:1] if lemma.endswith(_WEAK) else _PERFECT:
+        yield lemma + ending, "perfect", gender, number
     if entry.imperfect:
         stem = entry.imperfect[1:]
-        forms += [("ي" + stem, "imperfect", "m", "s"), ("ت" + stem, "imperfect", "f", "s")]
-        if not stem.endswith(("ي", "و", "ى", "ئ")):
-            forms += [("ي" + stem + "ون", "imperfect", "m", "p"), ("ي" + stem + "ان", "imperfect", "m", "d")]
+        for prefix, ending, gender, number in _IMPERFECT[:2] if stem.endswith(_WEAK) else _IMPERFECT:
+            yield prefix + stem + ending, "imperfect", gender, number
     if entry.participle:
         stem = entry.participle.removesuffix("ا")
-        forms += [
-            (entry.participle, "participle", "m", "s"),
-            (stem + "ة", "participle", "f", "s"),
-            (stem + "ين", "participle", "m", "p"),
-            (stem + "تين", "participle", "f", "d"),
-        ]
-    also: list[tuple[str, Part, Gender, Number]] = []
+        for ending, gender, number in _PARTICIPLE:
+            yield stem + ending, "participle", gender, number
     for word, gender, number in entry.also:
-        part: Part = "participle" if word.endswith(("ة", "ون")) and word[0] not in "يت" else "perfect"
-        also.append((word, "imperfect" if word[0] in "يت" and part == "perfect" else part, gender, number))
-    return forms + also
+        if word.startswith(("ي", "ت")):
+            yield word, "imperfect", gender, number
+        else:
+            yield word, "participle" if word.endswith(("ة", "ون")) else "perfect", gender, number
 
 
+_JOINED = ("و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", "فال", "لل", "ولل", "وب", "ول")
+
+
+@lru_cache(maxsize=1 << 16)
 def bare(word: str, heads: frozenset[str]) -> str | None:
     """Return a folded word without what is joined to it, where that is one of `heads`; else None."""
     if word in heads:
         return word
-    for prefix in ("و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", "فال", "لل", "ولل", "وب", "ول"):
+    for prefix in _JOINED:
         if word.startswith(prefix) and word[len(prefix) :] in heads:
             return word[len(prefix) :]
     return None

@@ -8,7 +8,6 @@ from retrieval.arabic.speech.tokens import NEWLINE, Tokens
 QUOTES = frozenset("«»“”„‟\"″‹›‘’'")
 """Every mark that may open or close a quotation."""
 
-_OPENING, _CLOSING = frozenset("«“„‹‘"), frozenset("»”‟″›’")
 _ANGLE, _SINGLE = frozenset("«»"), frozenset("‹›‘’'")
 # A look further back would make a line of marks quadratic.
 _DEEPEST = 8
@@ -35,8 +34,8 @@ class Quotations:
 def find_quotations(tokens: Tokens) -> Quotations:
     """Pair the marks of each line.
 
-    Pairs do not cross a line: half of some outlets' documents leave a mark out, and a wrong pair would swallow the rest
-    of the text. A mark's shape (space before it, a word after it) tells more than its glyph, as some editors type ” first.
+    Pairs do not cross a line: half of some outlets' documents leave a mark out, and a wrong pair would swallow the
+    rest of the text. A mark's shape (space before it, a word after it) tells more than its glyph: some type ” first.
     """
     by_open: dict[int, Quotation] = {}
     around: dict[int, Quotation] = {}
@@ -92,17 +91,8 @@ def _opens(tokens: Tokens, at: int, *, is_open: bool) -> bool:
     before, after = _beside(tokens, at)
     free_before = before.isspace() or before in _BEFORE_OPENING
     free_after = after.isspace() or not (after.isalnum() or after in "(«“…[")
-    if free_before and not free_after:
-        return True
-    if free_after and not free_before:
-        return False
-    if before == ":" and not is_open:
-        return True
-    if glyph in _OPENING and not is_open:
-        return True
-    if glyph in _CLOSING and is_open:
-        return False
-    return not is_open
+    # What stands free on both sides or on none opens where nothing is open.
+    return free_before if free_before != free_after else not is_open
 
 
 def _is_apart(tokens: Tokens, at: int) -> bool:

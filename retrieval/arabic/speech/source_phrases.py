@@ -1,7 +1,7 @@
 """Source phrases: «بحسب المتحدث»، «وفقا لما ذكرته الوكالة»، «على حد قوله»، «كما قال الوزير»."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from retrieval.arabic.speech.cues import COMMAS
 from retrieval.arabic.speech.lexicon import Sources, bare, first_names, nouns, sources
@@ -17,12 +17,16 @@ _LONGEST = 24
 
 @dataclass(frozen=True, slots=True)
 class SourcePhrase:
-    """A phrase in tokens [first, end) whose cue is [first, after); `mention` is None where a pronoun names the source."""
+    """A phrase in tokens [first, end) with the cue [first, after); `mention` is None where a pronoun is the source.
+
+    `is_relayed` says that an outlet passes on what the source says («نقلا عن»).
+    """
 
     first: int
     after: int
     end: int
     mention: Mention | None
+    is_relayed: bool = False
 
 
 def find_source_phrases(tokens: Tokens, quotations: Quotations) -> Iterator[SourcePhrase]:
@@ -53,26 +57,24 @@ def _closes(tokens: Tokens, at: int) -> bool:
 
 
 def _source(tokens: Tokens, quotations: Quotations, known: Sources, at: int) -> SourcePhrase | None:
-    words = tokens.words
-    following = at + 1
-    if following >= tokens.sentence_end(at):
-        return None
-    word = words[following]
+    """Return the phrase of بحسب, وفقا or نقلا at a token: with a noun, with «ما» and a verb, or with a pronoun."""
+    words, following = tokens.words, at + 1
+    start = following
     if words[at] in known.with_from:
-        return _noun(tokens, quotations, at, following + 1, following + 1) if word == _FROM else None
+        start += words[following : following + 1] == [_FROM]
+        if start == following:
+            return None
+        phrase = _noun(tokens, quotations, at, start, start)
+        return replace(phrase, is_relayed=True) if phrase is not None else None
     if words[at] in known.with_lam:
-        if word == _LIMA or (word == _LAM and words[following + 1 : following + 2] == [_MA]):
-            return _after_verb(tokens, quotations, at, following + 1 if word == _LIMA else following + 2)
-        if word == _LAM:
-            return _noun(tokens, quotations, at, at + 1, following + 1)
-        return _noun(tokens, quotations, at, at + 1, following) if word.startswith(_LAM) else None
-    if word in known.own_words:
-        return SourcePhrase(at, following + 1, following + 1, None)
-    if word == _MA:
-        return _after_verb(tokens, quotations, at, following + 1)
-    if words[at].endswith("حسبما"):
-        return _after_verb(tokens, quotations, at, following)
-    return _noun(tokens, quotations, at, at + 1, following)
+        start += words[following : following + 1] == [_LAM]
+    if start >= tokens.sentence_end(at) or (words[at] in known.with_lam and not words[following].startswith(_LAM)):
+        return None
+    if words[start] in known.own_words:
+        return SourcePhrase(at, start + 1, start + 1, None)
+    if words[start] in {_MA, _LIMA} or words[at].endswith("حسبما"):
+        return _after_verb(tokens, quotations, at, start + (words[start] in {_MA, _LIMA}))
+    return _noun(tokens, quotations, at, following, start)
 
 
 def _on_tongue(tokens: Tokens, quotations: Quotations, known: Sources, at: int) -> SourcePhrase | None:
@@ -95,7 +97,8 @@ def _after_verb(tokens: Tokens, quotations: Quotations, at: int, verb: int) -> S
     limit = tokens.sentence_end(at)
     while after < limit and tokens.words[after] in _AFTER_VERB:
         after += 1
-    mention = _mention(tokens, quotations, after, limit)
+    # Whoever stands after a verb of saying speaks, known noun or not.
+    mention = parse_mention(tokens, quotations, after, min(limit, after + _LONGEST))
     if mention is None:
         return SourcePhrase(at, after, after, None) if after >= limit or _closes(tokens, after) else None
     return SourcePhrase(at, after, mention.after, mention)

@@ -5,13 +5,17 @@ from dataclasses import dataclass, field
 
 from retrieval.arabic.speech.cues import COMMAS
 from retrieval.arabic.speech.lexicon import Form, Gender, Number, bare, first_names, nouns, verb_forms
-from retrieval.arabic.speech.mentions import Mention, head_of, is_head, parse_mention, read_mention
+from retrieval.arabic.speech.mentions import parse_mention
+from retrieval.arabic.speech.naming import Mention, head_of, is_head, read_mention
 from retrieval.arabic.speech.quotation import Quotations
 from retrieval.arabic.speech.tokens import Tokens
 from retrieval.domain import Speaker, SpeakerType
 
 _ARTICLE = "ال"
 _PARTICLES_OF_NAMES = frozenset({"بن", "ابن", "بنت", "ال", "ابو", "عبد", "-"})
+_PREFIXES = ("", "ال", "ل", "ب", "و")
+_SAME = frozenset({"ذات", "نفس"})
+_FEW_PLACES = 6
 _MOST_PLACES = 40
 _WINDOW = 16
 _LATEST = 12
@@ -123,35 +127,52 @@ class Speakers:
 
     def _described(self, mention: Mention) -> Known | None:
         """Return whom a definite description without a name stands for: الوزير، المسؤول الإسباني، البيان."""
-        words = self._tokens.words
+        words, known_nouns = self._tokens.words, nouns()
         stems = self._stems(mention)
-        definite = words[mention.first].startswith(_ARTICLE)
+        definite = words[mention.first].startswith(_ARTICLE) or words[mention.first] in _SAME
+        more = stems - {mention.head} - _SAME
         for known in reversed(self._by_head.get(mention.head, [])[-_LATEST:]):
-            if definite or stems <= known.words or known.words <= stems:
+            if more <= known.words if definite else (stems <= known.words or known.words <= stems):
                 return known
-        if mention.head in nouns().documents and definite:
+        if mention.head in known_nouns.documents and definite:
             return self._issuer()
-        if mention.head in nouns().titles:
-            return self._titled_before(mention, stems)
-        return None
+        if mention.head in known_nouns.generic and definite:
+            return self._person(more)
+        return self._titled(mention, stems) if mention.head in known_nouns.titles else None
+
+    def _person(self, more: set[str]) -> Known | None:
+        """Return the latest person whom «المسؤول الإسباني» may be: one whose titles have the adjective."""
+        recent = reversed(self._recent[-_LATEST:])
+        return next((known for known in recent if known.type != "organisation" and more <= known.words), None)
 
     def _issuer(self) -> Known | None:
         """Return the body that a document stands for: the latest organisation or document that spoke."""
         return next((known for known in reversed(self._recent[-_LATEST:]) if known.type == "organisation"), None)
 
-    def _titled_before(self, mention: Mention, stems: set[str]) -> Known | None:
-        """Return the speaker of an earlier phrase that has the title of a short one and a name."""
-        tokens = self._tokens
-        for prefix in ("", "ال", "ل", "ب", "و"):
-            for place in reversed(tokens.places.get(prefix + mention.head, ())):
-                if place >= mention.first:
-                    continue
-                found = parse_mention(tokens, self._quotations, place, min(tokens.sentence_end(place), place + _WINDOW))
-                if found is not None and found.is_named and stems <= self._stems(found) | {mention.head}:
-                    known = self._named(found) or self._new(found)
-                    known.heads.add(mention.head)
-                    return known
-                break
+    def _titled(self, mention: Mention, stems: set[str]) -> Known | None:
+        """Return the speaker of a phrase elsewhere that has the title of a short one, and a name.
+
+        What stands before the short mention comes first, the nearest of it; then what follows.
+        """
+        places = sorted(
+            {
+                place
+                for prefix in _PREFIXES
+                for place in self._tokens.places.get(prefix + mention.head, ())[-_MOST_PLACES:]
+            }
+        )
+        before = [place for place in reversed(places) if place < mention.first]
+        after = [place for place in places if place >= mention.after]
+        for place in (*before[:_FEW_PLACES], *after[:_FEW_PLACES]):
+            stop = min(self._tokens.sentence_end(place), place + _WINDOW)
+            found = parse_mention(self._tokens, self._quotations, place, stop)
+            if found is None or not found.is_named:
+                continue
+            titles = self._stems(found) - set(self._names(found))
+            if stems <= titles | {mention.head} or (len(titles) > 1 and titles <= stems):
+                known = self._named(found) or self._new(found)
+                known.heads.add(mention.head)
+                return known
         return None
 
     def _new(self, mention: Mention) -> Known:

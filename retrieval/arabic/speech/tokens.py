@@ -14,7 +14,7 @@ from retrieval.domain import Span
 NEWLINE = "\n"
 """The token at the end of a line; everything else that is white space is no token."""
 
-_TOKEN = re.compile(rf"[\w{UNSEEN}]+|[^\w\s]|\n")
+_TOKEN = re.compile(rf"[\w{UNSEEN}]+|(?P<mark>[^\w\s]|\n)")
 _ALEF_MAQSURA = "ى"
 # The preposition and the name fold to the same letters.
 _UPON, _ALI = fold("على"), "على"
@@ -75,7 +75,9 @@ def read_tokens(text: str, body: Span) -> Tokens:
     ends: list[int] = []
     places: dict[str, list[int]] = defaultdict(list)
     for match in _TOKEN.finditer(text, body.start, body.end):
-        word = fold_word(match.group())
+        raw = match.group()
+        # Folding would take a mark apart: ″ is two primes to Unicode.
+        word = raw if match.lastgroup else fold_word(raw)
         # A run of invisible marks is no word.
         if word:
             places[word].append(len(words))
