@@ -2,7 +2,19 @@
 
 from retrieval.answering import Answerer
 from retrieval.arabic.questions import has_topic
-from retrieval.domain import Answer, Citation, Courtesy, Document, Occurrence, Place, Sentence, Source, Span, Timings
+from retrieval.domain import (
+    Answer,
+    Citation,
+    Courtesy,
+    Document,
+    Occurrence,
+    Place,
+    Sentence,
+    Source,
+    Span,
+    Timings,
+    Voices,
+)
 from retrieval.errors import IsnadError
 from retrieval.examples import subject_of
 from retrieval.settings import Settings, load_settings
@@ -22,6 +34,7 @@ __all__ = [
     "Source",
     "Span",
     "Timings",
+    "Voices",
     "build",
     "has_topic",
     "load_settings",

@@ -6,6 +6,7 @@ from pathlib import Path
 from retrieval import generations
 from retrieval.arabic.folding import FOLDING_VERSION
 from retrieval.arabic.sentences import SEGMENTATION_VERSION
+from retrieval.arabic.speech import SPEECH_VERSION
 from retrieval.arabic.terms import TERMS_VERSION
 from retrieval.domain import Document, Sentence
 from retrieval.errors import DamagedGenerationError, StaleGenerationError
@@ -76,6 +77,7 @@ def check_versions(generation: Generation) -> None:
         "folding": (manifest.folding, FOLDING_VERSION),
         "segmentation": (manifest.segmentation, SEGMENTATION_VERSION),
         "terms": (manifest.terms, TERMS_VERSION),
+        "speech": (manifest.speech, SPEECH_VERSION),
     }
     for what, (found, wanted) in versions.items():
         if found != wanted:
