@@ -22,7 +22,7 @@ from retrieval.encoding import Encoding
 from retrieval.errors import GenerationError
 from retrieval.generations import EmbedderRecord, Generation, Manifest
 from retrieval.ports import Embedder, Storage
-from retrieval.reading import OpenGeneration, open_generation
+from retrieval.reading import OpenGeneration, is_of_this_version, open_generation, open_of_any_version
 from retrieval.speakers import identify
 
 Stage: TypeAlias = Literal["read", "embed", "write", "verify"]
@@ -154,16 +154,20 @@ def _old_documents(indexes: Path) -> Mapping[str, str]:
 
 
 def _before(indexes: Path, storage: Storage) -> OpenGeneration | None:
-    """Return the generation in service, or None where there is none or it is what this build has to mend."""
+    """Return the generation in service, or None where there is none or it is what this build has to mend.
+
+    One that another version of Isnad built gives its vectors too: they are of the same texts.
+    """
     try:
-        return open_generation(generations.current(indexes), storage)
+        return open_of_any_version(generations.current(indexes), storage)
     except GenerationError:
         return None
 
 
 def _is_same(before: Generation, corpus: _Corpus, embedder: Embedder) -> bool:
     manifest = before.manifest
-    return manifest.embedder.fingerprint == embedder.fingerprint and manifest.documents == corpus.digests
+    is_same_model = manifest.embedder.fingerprint == embedder.fingerprint
+    return is_same_model and is_of_this_version(before) and manifest.documents == corpus.digests
 
 
 def _write(
