@@ -54,7 +54,7 @@ def evidence(text: str, report: Report) -> str:
     """
     cue, content = report.cue, report.content
     end = max(content.start, cue.end)
-    words = " ".join(text[cue.start : end].split()).rstrip(" \"'«“”‘")
+    words = " ".join(text[cue.start : end].split()).rstrip(" :،,\"'«“”‘")
     if len(words) <= _EVIDENCE_LENGTH:
         return words
     # The cue itself may be of several words, and is never cut.
