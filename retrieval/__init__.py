@@ -1,7 +1,9 @@
 """Documents in, cited answers out: the front door of retrieval."""
 
 from retrieval.answering import Answerer
+from retrieval.arabic.follow_ups import FollowUp, follow_up_of
 from retrieval.arabic.questions import has_topic
+from retrieval.corpus.checking import SourceCheck, check_source
 from retrieval.domain import Answer, Citation, Courtesy, Document, Occurrence, Place, Sentence, Source, Span, Timings
 from retrieval.errors import IsnadError
 from retrieval.examples import subject_of
@@ -14,15 +16,19 @@ __all__ = [
     "Citation",
     "Courtesy",
     "Document",
+    "FollowUp",
     "IsnadError",
     "Occurrence",
     "Place",
     "Sentence",
     "Settings",
     "Source",
+    "SourceCheck",
     "Span",
     "Timings",
     "build",
+    "check_source",
+    "follow_up_of",
     "has_topic",
     "load_settings",
     "open_answerer",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from retrieval import generations
 from retrieval.arabic.courtesy import courtesy_of
+from retrieval.arabic.folding import fold
 from retrieval.arabic.questions import as_searched
 from retrieval.arabic.respelling import respelled
 from retrieval.arabic.terms import extract_terms, folded_words, names_topic, word_spans
@@ -25,6 +26,7 @@ from retrieval.searching import Searcher
 _MILLISECONDS = 1000
 
 _WORD_DEPTH = 20
+_FINDING_DEPTH = 1_000
 
 DEFAULT_TOP = 5
 """How many citations an answer has unless the caller says otherwise."""
@@ -82,8 +84,36 @@ class Answerer:
         return tuple(
             self._answer(question, next(unanswered), encoding, top)
             if kind is None
-            else self._return_courtesy(question, kind)
+            else self._without_citations(question, Timings(0.0, 0.0, 0.0, 0.0), kind)
             for question, kind in zip(questions, courtesies, strict=True)
+        )
+
+    def answer_within(self, question: str, document_id: str, top: int = DEFAULT_TOP) -> Answer:
+        """Answer a question from one document alone; abstained where that does not answer, or is not here any more."""
+        started = time.perf_counter()
+        (query,) = self._read((question,))
+        encoding = _milliseconds_since(started)
+        started = time.perf_counter()
+        own = [sentence.id for sentence in self._opened.catalog.sentences_of(document_id)]
+        by_search = self._searcher.search_within(query, own)
+        searching = _milliseconds_since(started)
+        if not len(by_search.ids):
+            timings = Timings(encoding, searching, 0.0, encoding + searching)
+            return self._without_citations(question, timings, courtesy=None)
+        ranked = self._searcher.rank_found(query, by_search)
+        is_answered = ranked.is_answered and names_topic(query.text)
+        citations = self._cite(ranked, top, query)
+        elapsed = _milliseconds_since(started)
+        return Answer(
+            id=secrets.token_hex(8),
+            question=question,
+            abstained=not is_answered,
+            confidence=ranked.confidence if is_answered else 0.0,
+            generation=self.generation,
+            timings_ms=Timings(encoding, searching, elapsed - searching, encoding + elapsed),
+            citations=citations,
+            topics=(),
+            courtesy=None,
         )
 
     def candidates(self, questions: Sequence[str], *, whole: bool = False) -> tuple[Candidates, ...]:
@@ -106,6 +136,16 @@ class Answerer:
     def sources(self) -> tuple[Source, ...]:
         """Return the documents of the generation, by id."""
         return self._opened.catalog.sources()
+
+    def find_sources(self, words: str) -> tuple[Source, ...]:
+        """Return the documents that have all of the words in their metadata, or together in a sentence; by id."""
+        wanted = folded_words(words)
+        if not wanted:
+            return ()
+        hits = self._opened.lexical.search("grams", extract_terms(words).grams, _FINDING_DEPTH).ids.tolist()
+        holding = [one for one, text in self._texts(hits) if _has_all(wanted, text)]
+        found = {sentence.document_id for sentence in self._opened.catalog.sentences(holding)}
+        return tuple(one for one in self.sources() if one.id in found or _has_all(wanted, *_metadata(one)))
 
     def examples(self, count: int = 3) -> tuple[str, ...]:
         """Return questions about what the documents speak of most, each of which is answered."""
@@ -189,17 +229,17 @@ class Answerer:
             courtesy=None,
         )
 
-    def _return_courtesy(self, message: str, kind: Courtesy) -> Answer:
+    def _without_citations(self, message: str, timings: Timings, courtesy: Courtesy | None) -> Answer:
         return Answer(
             id=secrets.token_hex(8),
             question=message,
             abstained=True,
             confidence=0.0,
             generation=self.generation,
-            timings_ms=Timings(0.0, 0.0, 0.0, 0.0),
+            timings_ms=timings,
             citations=(),
             topics=(),
-            courtesy=kind,
+            courtesy=courtesy,
         )
 
     def _respell(self, query: Query, ranked: Ranked, depth: int) -> tuple[Query, Ranked]:
@@ -265,3 +305,13 @@ class Answerer:
 
 def _milliseconds_since(started: float) -> float:
     return (time.perf_counter() - started) * _MILLISECONDS
+
+
+def _has_all(folded: Sequence[str], *texts: str) -> bool:
+    """Tell whether each folded word stands in one of the texts, be it with a particle joined to it."""
+    together = fold(" ".join(texts))
+    return all(word in together for word in folded)
+
+
+def _metadata(source: Source) -> tuple[str, ...]:
+    return (source.title, source.publisher or "", source.author or "", source.path)

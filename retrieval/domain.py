@@ -4,8 +4,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Courtesy: TypeAlias = Literal["greeting", "thanks", "farewell", "wellbeing"]
-"""What a message is that asks nothing of the documents; "wellbeing" asks how one is."""
+Courtesy: TypeAlias = Literal["greeting", "thanks", "farewell", "wellbeing", "insult"]
+"""What a message is that asks nothing of the documents; "wellbeing" asks how one is, an "insult" is the contrary."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -1,5 +1,7 @@
 """A generation searched: from a question as the model gives it to its candidates in order."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from retrieval.domain import Document, Sentence, Span
@@ -12,6 +14,9 @@ from retrieval.ranking.late_interaction import late_interaction
 from retrieval.ranking.query import Query, read_query
 from retrieval.ranking.scoring import Ordered, Ranked, WeightsByScript, order, rank, shortlisted
 from retrieval.reading import OpenGeneration
+
+_DEPTH_WITHIN = 2_000
+"""A sentence of one document that is farther from a question than so many of the corpus does not answer it."""
 
 
 class Searcher:
@@ -36,6 +41,12 @@ class Searcher:
         """Return the candidates that the parts of the search bring, `depth` each, in the order of the search."""
         found = gather(query.vector, query.terms, self._opened.vectors, self._opened.lexical, depth)
         return order(found, self._weights.of(query.text).shortlist)
+
+    def search_within(self, query: Query, ids: Sequence[int]) -> Ordered:
+        """Return those of some sentences that the search brings when it looks far, in the order of the search."""
+        found = self.search(query, _DEPTH_WITHIN)
+        own = np.isin(found.ids, np.array(ids, dtype=np.int64))
+        return Ordered(found.ids[own], found.scores[own], found.features[own])
 
     def complete(self, query: Query, candidates: Candidates) -> Candidates:
         """Return candidates, at least one, with all features behind those of the search."""
