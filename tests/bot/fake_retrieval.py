@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retrieval import Answer, Citation, Occurrence, Place, Source, Span, Timings
+from retrieval import Answer, Citation, Occurrence, Place, Sentence, Source, Span, Timings
 from retrieval.arabic.courtesy import courtesy_of
 
 PASSAGE = "وقال الكاظمي: «أنجزنا انتصارات كبرى خلال الأشهر الماضية»."
@@ -50,6 +50,7 @@ class FakeRetrieval:
     def __init__(self) -> None:
         """Know one question on one document."""
         self.known: dict[str, tuple[Citation, ...]] = {QUESTION: (citation(),)}
+        self.known_within: dict[tuple[str, str], tuple[Citation, ...]] = {}
         self.topics: tuple[str, ...] = ()
         self.breaking: set[str] = set()
         self.documents: tuple[Source, ...] = (source(),)
@@ -61,17 +62,23 @@ class FakeRetrieval:
         self.proposed = 0
         self.closed = False
 
-    def answer_all(self, questions: Sequence[str]) -> tuple[Answer, ...]:
+    def answer_all(self, questions: Sequence[str], top: int = 5) -> tuple[Answer, ...]:
         """Answer in order, or fail where one of the questions is said to break."""
         self.batches.append(tuple(questions))
         if broken := self.breaking.intersection(questions):
             message = f"cannot answer {broken}"
             raise ValueError(message)
-        return tuple(map(self._answer, questions))
+        answers = map(self._answer, questions)
+        return tuple(replace(one, citations=one.citations[:top]) for one in answers)
+
+    def answer_within(self, question: str, document_id: str, top: int = 5) -> Answer:
+        """Answer what it was told to know of one document, and abstain on the rest."""
+        known = self.known_within.get((document_id, question), ())
+        return answer(question, *known[:top], abstained=not known)
 
     def _answer(self, question: str) -> Answer:
         if question in self.known:
-            return answer(question, *self.known[question])
+            return replace(answer(question, *self.known[question]), generation=self.generation)
         not_found = answer(question, abstained=True)
         if (courtesy := courtesy_of(question)) is not None:
             return replace(not_found, citations=(), courtesy=courtesy)
@@ -80,6 +87,15 @@ class FakeRetrieval:
     def sources(self) -> tuple[Source, ...]:
         """Return the documents."""
         return self.documents
+
+    def find_sources(self, words: str) -> tuple[Source, ...]:
+        """Return the documents that have the words in their title."""
+        return tuple(one for one in self.documents if words in one.title)
+
+    def sentences_of(self, document_id: str) -> tuple[Sentence, ...]:
+        """Return two sentences, whatever the document."""
+        span = Span(0, 1)
+        return tuple(Sentence(number, document_id, span, Place(1, number), span) for number in (1, 2))
 
     def examples(self, count: int = 3) -> tuple[str, ...]:
         """Return the questions, and count how often they are proposed."""

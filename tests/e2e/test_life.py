@@ -7,6 +7,7 @@ import pytest
 from filelock import FileLock
 
 from bot import texts
+from bot.language import ARABIC
 from tests.e2e.bot_process import ADMIN_ID, ANSWER_SECONDS, BotProcess, Site, running_bot
 from tests.emulator.emulator import Emulator
 from tests.emulator.faults import Refused
@@ -74,7 +75,7 @@ async def test_an_old_button_works_after_a_restart(emulator: Emulator, site: Sit
     async with running_bot(emulator, site):
         answer = await reader.ask(QUESTION, timeout=ANSWER_SECONDS)
     async with running_bot(emulator, site):
-        callback = reader.press(answer, texts.SOURCES_BUTTON)
+        callback = reader.press(answer, ARABIC.SOURCES_BUTTON)
         shown = await emulator.wait_for_message(reader.chat, timeout=ANSWER_SECONDS, after=answer)
         assert not (await reader.answer_to(callback)).text
     assert answer.text.startswith(shown.entity_texts("blockquote")[0])
