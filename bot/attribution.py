@@ -23,6 +23,19 @@ def attribution(citation: Citation, texts: Texts) -> Rendered:
     return composer.rendered()
 
 
+def attribution_line(citation: Citation, texts: Texts) -> Rendered:
+    """Return a citation's attribution in one line, for lists."""
+    source = citation.source
+    composer = Composer()
+    composer.add(texts.MARK)
+    _add_title(composer, source, _TITLE_LIMIT)
+    for value, limit in ((source.publisher, _NAME_LIMIT), (source.author, _NAME_LIMIT), (source.date, _DATE_LIMIT)):
+        if value:
+            composer.add(f"{texts.COMMA}{isolate(one_line(value, limit))}")
+    composer.add(f"{texts.COMMA}{texts.place(citation.place)}")
+    return composer.rendered()
+
+
 def _lines(citation: Citation, texts: Texts) -> Iterator[Rendered]:
     """Yield the lines from the nearest to the passage to the farthest: a speaker would come before the document."""
     source = citation.source

@@ -5,6 +5,7 @@ import unicodedata
 FIRST_STRONG_ISOLATE = "\u2068"
 POP_DIRECTIONAL_ISOLATE = "\u2069"
 RIGHT_TO_LEFT_MARK = "\u200f"
+LEFT_TO_RIGHT_MARK = "\u200e"
 
 _STRONG = frozenset({"R", "AL", "L"})
 _ELLIPSIS = "\u2026"
@@ -17,9 +18,9 @@ def isolate(text: str) -> str:
 
 
 def open_line(text: str) -> str:
-    """Return a line with a right-to-left mark before what has no direction of its own: an emoji, an arrow, a number.
+    """Return a line with a right-to-left mark before what has no direction of its own: an emoji, a number, an isolate.
 
-    Without it, such a line would take the direction of the first Latin letter in it.
+    Without it, the line would take the direction of the first Latin letter in it; some clients look into isolates.
     """
     begins = text[:1]
     return text if not begins or unicodedata.bidirectional(begins) in _STRONG else f"{RIGHT_TO_LEFT_MARK}{text}"

@@ -16,6 +16,9 @@ Face: TypeAlias = Literal["answer", "context"]
 
 _HIGHLIGHTS_SHOWN = 12
 _PATH_LIMIT = 200
+_FOLDED_FROM = 600
+"""UTF-16 units, some fifteen lines of a phone."""
+
 _LINE_ROOM = 200
 """UTF-16 units that the heading and the number of a part can take."""
 
@@ -116,7 +119,10 @@ def _quoted(citation: Citation, face: Face) -> tuple[str, tuple[Span, ...], Mess
     if face == "answer":
         bold = tuple(_moved(stretch, citation.span) for stretch in citation.highlight[:_HIGHLIGHTS_SHOWN])
         return citation.text, bold, MessageEntityType.BLOCKQUOTE
-    return citation.context, (_moved(citation.span, citation.context_span),), MessageEntityType.EXPANDABLE_BLOCKQUOTE
+    # Whoever asks for the context wants to see it; only a long one is folded.
+    is_long = utf16_length(citation.context) > _FOLDED_FROM
+    kind = MessageEntityType.EXPANDABLE_BLOCKQUOTE if is_long else MessageEntityType.BLOCKQUOTE
+    return citation.context, (_moved(citation.span, citation.context_span),), kind
 
 
 def _moved(stretch: Span, within: Span) -> Span:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Protocol, TypeAlias, TypeVar
 
-from retrieval import Answer, Sentence, Source
+from retrieval import Answer, Excerpt, Sentence, Source, Span
 
 _BATCH = 32  # more questions at once would make the first of them wait for the last
 
@@ -41,6 +41,10 @@ class Retrieval(Protocol):
 
     def sentences_of(self, document_id: str) -> Sequence[Sentence]:
         """Return the sentences of a document."""
+        ...
+
+    def surroundings(self, source: Source, paragraph: Span) -> Excerpt | None:
+        """Return a paragraph of a document with its neighbours, where the document is as it was cited."""
         ...
 
     def examples(self, count: int = 3) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks import CardAction, CardPress, documents_callback, sources_callback
-from bot.card import Card, View, has_context, shown_citation
+from bot.card import Card, View, shown_citation
 from bot.deep_links import share_query, share_url
 from bot.fragments import is_link, link_to_passage
 from bot.language import Texts
@@ -41,11 +41,7 @@ def card_keyboard(
     rows.append(_passages(answer, view, texts))
     rows.append(
         [
-            *(
-                [_button(texts.CONTEXT_BUTTON, answer, View(view.rank, face="context"))]
-                if has_context(citation)
-                else []
-            ),
+            _button(texts.CONTEXT_BUTTON, answer, View(view.rank, face="context")),
             InlineKeyboardButton(texts.SOURCES_BUTTON, callback_data=sources_callback(answer.id)),
             _press(texts.CHECK_BUTTON, "check", answer, view),
         ]

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from telegram.constants import MessageEntityType
 
-from bot.attribution import attribution, copies, listed
+from bot.attribution import attribution_line, copies, listed
 from bot.bidi import one_line
 from bot.composing import MESSAGE_LIMIT, Composer, Rendered, cut_at_word, pack, quotation, utf16_length
 from bot.language import Texts
@@ -79,7 +79,7 @@ def _numbered(citation: Citation, number: int, texts: Texts) -> Rendered:
     bold = [Span(stretch.start - start, stretch.end - start) for stretch in citation.highlight[:_HIGHLIGHTS_SHOWN]]
     composer.append(quotation(citation.text, shown, bold, MessageEntityType.BLOCKQUOTE))
     composer.add("\n" if shown.end == len(citation.text) else f"\n{texts.SHORTENED}\n")
-    composer.append(attribution(citation, texts))
+    composer.append(attribution_line(citation, texts))
     if citation.also_in:
         composer.add("\n")
         composer.append(copies(citation, texts))

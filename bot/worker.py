@@ -11,7 +11,7 @@ from bot.inference import Inference, Retrieval
 from bot.ledger import Ledger, RecordedAnswer, Vote
 from bot.passages import PassageCache
 from bot.preferences import Preferences
-from retrieval import Answer, Citation, Source, SourceCheck, check_source
+from retrieval import Answer, Citation, Excerpt, Source, SourceCheck, check_source
 
 _LEDGER_THREADS = 4
 _PEOPLE_REMEMBERED = 10_000
@@ -76,6 +76,12 @@ class Worker:
         """Return how many sentences each of some documents has."""
         return await self._inference.call(
             lambda retrieval: {one: len(retrieval.sentences_of(one)) for one in document_ids}
+        )
+
+    async def surroundings(self, citation: Citation) -> Excerpt | None:
+        """Return the paragraph of a citation with its neighbours, where the index holds it as it was."""
+        return await self._inference.call(
+            lambda retrieval: retrieval.surroundings(citation.source, citation.context_span)
         )
 
     async def check(self, seeds: Path, citation: Citation) -> SourceCheck:

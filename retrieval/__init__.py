@@ -4,7 +4,19 @@ from retrieval.answering import Answerer
 from retrieval.arabic.follow_ups import FollowUp, follow_up_of
 from retrieval.arabic.questions import has_topic
 from retrieval.corpus.checking import SourceCheck, check_source
-from retrieval.domain import Answer, Citation, Courtesy, Document, Occurrence, Place, Sentence, Source, Span, Timings
+from retrieval.domain import (
+    Answer,
+    Citation,
+    Courtesy,
+    Document,
+    Excerpt,
+    Occurrence,
+    Place,
+    Sentence,
+    Source,
+    Span,
+    Timings,
+)
 from retrieval.errors import IsnadError
 from retrieval.examples import subject_of
 from retrieval.settings import Settings, load_settings
@@ -16,6 +28,7 @@ __all__ = [
     "Citation",
     "Courtesy",
     "Document",
+    "Excerpt",
     "FollowUp",
     "IsnadError",
     "Occurrence",

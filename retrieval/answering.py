@@ -11,7 +11,7 @@ from retrieval.arabic.folding import fold
 from retrieval.arabic.questions import as_searched
 from retrieval.arabic.respelling import respelled
 from retrieval.arabic.terms import extract_terms, folded_words, names_topic, word_spans
-from retrieval.domain import Answer, Citation, Courtesy, Occurrence, Sentence, Source, Timings
+from retrieval.domain import Answer, Citation, Courtesy, Excerpt, Occurrence, Sentence, Source, Span, Timings
 from retrieval.errors import StaleGenerationError
 from retrieval.examples import Topics, propose_questions
 from retrieval.generations import EmbedderRecord
@@ -132,6 +132,23 @@ class Answerer:
     def sentences_of(self, document_id: str) -> tuple[Sentence, ...]:
         """Return the sentences of a document in the order of the text."""
         return self._opened.catalog.sentences_of(document_id)
+
+    def surroundings(self, source: Source, paragraph: Span) -> Excerpt | None:
+        """Return a paragraph of a document from the one before to the one after it.
+
+        None where the generation does not hold the document as it was cited, or where it is that paragraph alone.
+        """
+        try:
+            document = self._opened.catalog.document(source.id)
+        except KeyError:
+            return None
+        sentences = self._opened.catalog.sentences_of(source.id)
+        paragraphs = list(dict.fromkeys(sentence.paragraph_span for sentence in sentences))
+        if document.source.sha256 != source.sha256 or paragraph not in paragraphs or len(paragraphs) == 1:
+            return None
+        at = paragraphs.index(paragraph)
+        around = Span(paragraphs[max(at - 1, 0)].start, paragraphs[min(at + 1, len(paragraphs) - 1)].end)
+        return Excerpt(around, around.of(document.text))
 
     def sources(self) -> tuple[Source, ...]:
         """Return the documents of the generation, by id."""

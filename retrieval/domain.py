@@ -31,6 +31,14 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A stretch of a document: `text` equals `document.text[span.start:span.end]`."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """What a citation names: a document without its text.
 

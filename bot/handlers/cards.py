@@ -1,9 +1,11 @@
 """The buttons of an answer's card: other passages, the context, the check of the file, and the votes."""
 
-from telegram import Update
+from dataclasses import replace
+
+from telegram import CallbackQuery, Update
 
 from bot.callbacks import CardPress, card_press_of
-from bot.card import View, render_check, shown_citation
+from bot.card import View, has_context, render_check, shown_citation
 from bot.context import Context
 from bot.handlers.owning import own_answer
 from bot.handlers.updates import press_of
@@ -13,6 +15,7 @@ from bot.ledger import Vote as RecordedVote
 from bot.messaging import edit
 from bot.preferences import Reader
 from bot.sending import present, sharing_of
+from retrieval import Answer
 
 _REASONS = {letter: reason for reason, letter in REASON_LETTERS.items()}
 
@@ -31,18 +34,48 @@ async def press_card(update: Update, context: Context) -> None:
     if not recorded.answer.citations:
         await query.answer(reader.texts.UNKNOWN_ANSWER, show_alert=True)
         return
+    if press.action == "context":
+        await _show_context(press, recorded, query, reader, context)
+        return
     vote = await _vote(press, reader, context)
     # Said before the edit, so that the button stops waiting at once.
     await query.answer(_said(press, reader))
-    match press.action:
-        case "stay":
+    if press.action == "check":
+        await _check(press, recorded, reader, context, message.message_id)
+    elif press.action != "stay":
+        await _show(recorded.answer, View(press.rank, press.part), recorded, message.message_id, reader, context, vote)
+
+
+async def _show_context(
+    press: CardPress, recorded: RecordedAnswer, query: CallbackQuery, reader: Reader, context: Context
+) -> None:
+    """Show the paragraph of a passage; where that is the passage alone, with the paragraphs around it."""
+    answer = recorded.answer
+    shown = shown_citation(answer, View(press.rank))
+    if not has_context(shown):
+        around = await context.services.worker.surroundings(shown)
+        if around is None:
+            await query.answer(reader.texts.WHOLE_PARAGRAPH, show_alert=True)
             return
-        case "check":
-            await _check(press, recorded, reader, context, message.message_id)
-        case _:
-            view = View(press.rank, press.part, "context" if press.action == "context" else "answer")
-            rendered, markup = present(recorded.answer, view, reader, sharing_of(context.bot), vote)
-            await edit(context.bot, message.chat.id, message.message_id, rendered, markup)
+        wider = replace(shown, context_span=around.span, context=around.text)
+        answer = replace(answer, citations=tuple(wider if one is shown else one for one in answer.citations))
+    await query.answer()
+    if query.message is not None:
+        view = View(press.rank, press.part, "context")
+        await _show(answer, view, recorded, query.message.message_id, reader, context, None)
+
+
+async def _show(
+    answer: Answer,
+    view: View,
+    recorded: RecordedAnswer,
+    message_id: int,
+    reader: Reader,
+    context: Context,
+    vote: Vote | None,
+) -> None:
+    rendered, markup = present(answer, view, reader, sharing_of(context.bot), vote)
+    await edit(context.bot, recorded.chat_id, message_id, rendered, markup)
 
 
 def _said(press: CardPress, reader: Reader) -> str | None:

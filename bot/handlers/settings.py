@@ -89,13 +89,9 @@ def _settings(reader: Reader) -> tuple[Rendered, InlineKeyboardMarkup]:
     texts, preferences = reader.texts, reader.preferences
     numerals: Numerals = texts.numerals
     other: Numerals = "latin" if numerals == "arabic" else "arabic"
-    sizes = [
-        (texts.chosen(texts.results(size)) if size == preferences.page_size else texts.results(size), size)
-        for size in PAGE_SIZES
-    ]
     label, value = (texts.HIDE_CONTEXT_BUTTON, _OFF) if preferences.show_context else (texts.SHOW_CONTEXT_BUTTON, _ON)
     rows = [
-        *([_button(label, "size", str(size), reader)] for label, size in sizes),
+        [_button(texts.results(size), "size", str(size), reader) for size in PAGE_SIZES],
         [_button(texts.NUMERALS_BUTTONS[other], "digits", other, reader)],
         [_button(label, "context", value, reader)],
     ]

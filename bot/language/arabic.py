@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, Literal, TypeAlias
 
-from bot.bidi import isolate, open_line
+from bot.bidi import RIGHT_TO_LEFT_MARK, isolate, open_line
 from retrieval import Courtesy, Place
 from retrieval.arabic.counting import Noun, counted, digits, in_latin_digits
 from retrieval.arabic.folding import fold
@@ -40,6 +40,7 @@ class Texts:
     RIGHT_TO_LEFT: ClassVar[bool] = True
     NAME: ClassVar[str] = "العربية"
     COMMA: ClassVar[str] = "، "
+    MARK: ClassVar[str] = RIGHT_TO_LEFT_MARK
 
     BOT_DESCRIPTION: ClassVar[str] = (
         "أجيب عن أسئلتك من الوثائق المودعة عندي: أنقل إليك المقطع الأنسب بنصّه كما ورد، ومعه إسناده، أي عنوان الوثيقة "
@@ -75,11 +76,11 @@ class Texts:
         "رسالتك عدّلت جوابي في مكانه.\n\n"
         f"وفي المجموعات أجيب من يذكر اسمي، أو يردّ على رسالتي، أو يكتب سؤاله بعد {isolate('/ask')}.\n\n"
         "الأوامر\n"
-        f"{isolate('/sources')}: مصادر آخر جواب، أو مصادر الجواب الذي تردّ عليه، أو قائمة الوثائق إن لم تسأل بعد. واكتب "
-        "بعده كلمة لتبحث في الوثائق بها.\n"
-        f"{isolate('/settings')}: عدد النتائج في الصفحة، ونوع الأرقام، وعرض السياق.\n"
-        f"{isolate('/language')}: لغة البوت.\n"
-        f"{isolate('/help')}: هذه الرسالة."
+        f"{open_line(isolate('/sources'))}: مصادر آخر جواب، أو مصادر الجواب الذي تردّ عليه، أو قائمة الوثائق إن لم "
+        "تسأل بعد. واكتب بعده كلمة لتبحث في الوثائق بها.\n"
+        f"{open_line(isolate('/settings'))}: عدد النتائج في الصفحة، ونوع الأرقام، وعرض السياق.\n"
+        f"{open_line(isolate('/language'))}: لغة البوت.\n"
+        f"{open_line(isolate('/help'))}: هذه الرسالة."
     )
     GROUP_HELP: ClassVar[str] = (
         "أجيب هنا عن الأسئلة من الوثائق المودعة عندي، بنصّها ومع إسنادها. اذكر اسمي في رسالتك، أو ردّ على رسالتي، أو "
@@ -133,8 +134,8 @@ class Texts:
     SHARE_BUTTON: ClassVar[str] = "شارك"
     UP_BUTTON: ClassVar[str] = open_line("👍 مفيد")
     DOWN_BUTTON: ClassVar[str] = open_line("👎 غير مفيد")
-    UP_CHOSEN_BUTTON: ClassVar[str] = open_line("👍 صوّتَّ: مفيد")
-    DOWN_CHOSEN_BUTTON: ClassVar[str] = open_line("👎 صوّتَّ: غير مفيد")
+    UP_CHOSEN_BUTTON: ClassVar[str] = open_line("👍 صوتك: مفيد")
+    DOWN_CHOSEN_BUTTON: ClassVar[str] = open_line("👎 صوتك: غير مفيد")
     UP_THANKS: ClassVar[str] = "شكرًا، سُجّل صوتك: الجواب مفيد."
     DOWN_ASK: ClassVar[str] = "سُجّل صوتك: الجواب غير مفيد. ما الذي لم يصحّ فيه؟ اختر السبب من الأزرار."
     DOWN_THANKS: ClassVar[str] = "شكرًا، سُجّل السبب، وسيراه المشرف."
@@ -293,7 +294,7 @@ class Texts:
         context = "نعم" if show_context else "لا"
         return (
             f"{self.SETTINGS_HEADING}\n\n"
-            f"في كلّ صفحة من المصادر: {self.results(page_size)}\n"
+            f"عدد النتائج في الصفحة: {self.number(page_size)}\n"
             f"الأرقام: {self.NUMERALS[numerals]}\n"
             f"السياق مع كلّ جواب: {context}"
         )
@@ -301,10 +302,6 @@ class Texts:
     def results(self, number: int) -> str:
         """Return a number of results, as the button that chooses it says."""
         return self._counted(number, _RESULT)
-
-    def chosen(self, label: str) -> str:
-        """Return the label of a button for what is chosen already."""
-        return f"{label} (الحالي)"
 
     def apology(self, reference: str) -> str:
         """Apologise for an error; the log has it under the reference."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from bot.bidi import isolate
+from bot.bidi import LEFT_TO_RIGHT_MARK, isolate
 from bot.language.arabic import DownReason, Numerals, Texts
 from retrieval import Courtesy, Place
 from retrieval.arabic.counting import in_arabic_digits
@@ -19,6 +19,7 @@ class EnglishTexts(Texts):
     RIGHT_TO_LEFT: ClassVar[bool] = False
     NAME: ClassVar[str] = "English"
     COMMA: ClassVar[str] = ", "
+    MARK: ClassVar[str] = LEFT_TO_RIGHT_MARK
 
     BOT_DESCRIPTION: ClassVar[str] = (
         "I answer your questions from the documents that I was given: the passage that answers best, word for word, "
@@ -136,8 +137,8 @@ class EnglishTexts(Texts):
     )
     CHECK_CHANGED: ClassVar[str] = "The file has changed since it was indexed, and the passage no longer stands in it."
     CHECK_GONE: ClassVar[str] = "The file is no longer among the documents, or cannot be read any more."
-    DIGEST_INDEXED: ClassVar[str] = f"{isolate('SHA-256')} when indexed:"
-    DIGEST_NOW: ClassVar[str] = f"{isolate('SHA-256')} now:"
+    DIGEST_INDEXED: ClassVar[str] = f"Digest when indexed ({isolate('SHA-256')}):"
+    DIGEST_NOW: ClassVar[str] = f"Digest now ({isolate('SHA-256')}):"
 
     NO_DOCUMENTS: ClassVar[str] = "I have no documents yet."
     DATE_UNKNOWN: ClassVar[str] = "The document does not give its date, so I do not know when that was."
@@ -237,11 +238,11 @@ class EnglishTexts(Texts):
 
     def documents_found(self, number: int, of: int, words: str) -> str:
         """Return the heading over the documents that have some words."""
-        return f"“{isolate(words)}” stands in {self._count(number, 'document')} of {self.number(of)}, the newest first:"
+        return f"Found “{isolate(words)}” in {self._count(number, 'document')} of {self.number(of)}, the newest first:"
 
     def no_documents_found(self, words: str) -> str:
         """Say that no document has some words."""
-        return f"“{isolate(words)}” stands neither in a title nor in the text of a document."
+        return f"No document has “{isolate(words)}” in its title or in its text."
 
     def search_too_long(self) -> str:
         """Say that the words to find documents by are too many."""
@@ -253,7 +254,7 @@ class EnglishTexts(Texts):
 
     def dated(self, title: str, date: str) -> str:
         """Say when a document was published, for that is all that its attribution knows of a time."""
-        return f"“{isolate(title)}” was published on {isolate(date)}; its attribution knows no other time."
+        return f"The document “{isolate(title)}” was published on {isolate(date)}; its attribution knows no other time."
 
     def published(self, title: str, publisher: str) -> str:
         """Say who published a document."""
@@ -272,7 +273,7 @@ class EnglishTexts(Texts):
         context = "yes" if show_context else "no"
         return (
             f"{self.SETTINGS_HEADING}\n\n"
-            f"On each page of sources: {self.results(page_size)}\n"
+            f"Results on a page: {self.number(page_size)}\n"
             f"Digits: {self.NUMERALS[numerals]}\n"
             f"Context with each answer: {context}"
         )
@@ -280,10 +281,6 @@ class EnglishTexts(Texts):
     def results(self, number: int) -> str:
         """Return a number of results, as the button that chooses it says."""
         return self._count(number, "result")
-
-    def chosen(self, label: str) -> str:
-        """Return the label of a button for what is chosen already."""
-        return f"{label} (now)"
 
     def apology(self, reference: str) -> str:
         """Apologise for an error; the log has it under the reference."""

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retrieval import Answer, Citation, Occurrence, Place, Sentence, Source, Span, Timings
+from retrieval import Answer, Citation, Excerpt, Occurrence, Place, Sentence, Source, Span, Timings
 from retrieval.arabic.courtesy import courtesy_of
 
 PASSAGE = "وقال الكاظمي: «أنجزنا انتصارات كبرى خلال الأشهر الماضية»."
@@ -51,6 +51,7 @@ class FakeRetrieval:
         """Know one question on one document."""
         self.known: dict[str, tuple[Citation, ...]] = {QUESTION: (citation(),)}
         self.known_within: dict[tuple[str, str], tuple[Citation, ...]] = {}
+        self.around: dict[str, Excerpt] = {}
         self.topics: tuple[str, ...] = ()
         self.breaking: set[str] = set()
         self.documents: tuple[Source, ...] = (source(),)
@@ -96,6 +97,11 @@ class FakeRetrieval:
         """Return two sentences, whatever the document."""
         span = Span(0, 1)
         return tuple(Sentence(number, document_id, span, Place(1, number), span) for number in (1, 2))
+
+    def surroundings(self, source: Source, paragraph: Span) -> Excerpt | None:
+        """Return what it was told to know around the paragraphs of a document."""
+        assert paragraph.start <= paragraph.end
+        return self.around.get(source.id)
 
     def examples(self, count: int = 3) -> tuple[str, ...]:
         """Return the questions, and count how often they are proposed."""

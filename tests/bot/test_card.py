@@ -32,7 +32,7 @@ def test_a_card_is_a_message_that_telegram_takes(one: Citation, face: Face, text
         card = render_card(answered(one), View(part=part, face=face), texts, show_context=show_context)
         assert (card.parts, card.view.part) == (first.parts, part)
         check_message(card.rendered)
-        kind = "blockquote" if face == "answer" else "expandable_blockquote"
+        kind = "blockquote" if face == "answer" or utf16_length(whole) <= 600 else "expandable_blockquote"
         text = marked_texts(card.rendered, kind)[0]
         assert text in whole
         for line in card.rendered.text.replace(text, "").replace(one.context.strip(), "").splitlines():
@@ -121,10 +121,12 @@ def in_paragraph() -> Citation:
 
 
 def test_the_context_is_the_paragraph_with_the_passage_in_it(in_paragraph: Citation) -> None:
-    """It unfolds when it is touched, the passage is bold in it, and the attribution stays."""
+    """The passage is bold in it, and the attribution stays; a long one unfolds when it is touched."""
     card = shown(in_paragraph, View(face="context"))
     check_message(card)
-    assert marked_texts(card, "expandable_blockquote") == [in_paragraph.context]
+    assert marked_texts(card, "blockquote") == [in_paragraph.context]
+    long = replace(in_paragraph, context=in_paragraph.context + " كلمة" * 150)
+    assert marked_texts(shown(long, View(face="context")), "expandable_blockquote") == [long.context]
     assert marked_texts(card, "bold") == [ARABIC.LABEL_CONTEXT, PASSAGE]
     assert "الموضع" in card.text
 

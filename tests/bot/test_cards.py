@@ -8,7 +8,7 @@ import pytest
 from bot.callbacks import CARD_PATTERN, CardAction, CardPress, card_press_of
 from bot.language import ARABIC
 from bot.ledger import Vote
-from retrieval import Citation, Span
+from retrieval import Citation, Excerpt, Span
 from retrieval.domain import digest
 from tests.bot.conftest import RunningBot
 from tests.bot.fake_retrieval import PASSAGE, QUESTION, citation, source
@@ -71,7 +71,6 @@ async def test_passages_are_paged_in_place(emulator: Emulator, ali: Person) -> N
     second = await pressed(emulator, ali, answer, ARABIC.NEXT_BUTTON)
     assert second.entity_texts("blockquote") == (SECOND,)
     assert labels(second)[0] == [ARABIC.NEXT_BUTTON, "٢ من ٣", ARABIC.PREVIOUS_BUTTON]
-    assert ARABIC.CONTEXT_BUTTON not in labels(second)[1], "its paragraph says no more"
     third = await pressed(emulator, ali, answer, ARABIC.NEXT_BUTTON)
     assert labels(third)[0] == ["٣ من ٣", ARABIC.PREVIOUS_BUTTON]
     await ali.answer_to(ali.press(answer, "٣ من ٣"))
@@ -83,11 +82,25 @@ async def test_the_context_opens_and_closes(emulator: Emulator, ali: Person) -> 
     """The paragraph stands in the place of the passage until one goes back."""
     answer = await ali.ask(QUESTION)
     context = await pressed(emulator, ali, answer, ARABIC.CONTEXT_BUTTON)
-    assert context.entity_texts("expandable_blockquote") == (f"قبله. {PASSAGE} بعده.",)
+    assert context.entity_texts("blockquote") == (f"قبله. {PASSAGE} بعده.",)
     assert PASSAGE in context.entity_texts("bold")
     assert labels(context) == [[ARABIC.BACK_BUTTON]]
     back = await pressed(emulator, ali, answer, ARABIC.BACK_BUTTON)
     assert (back.text, back.markup) == (answer.text, answer.markup)
+
+
+async def test_a_paragraph_of_one_sentence_is_shown_with_its_neighbours(
+    emulator: Emulator, bot: RunningBot, ali: Person
+) -> None:
+    """Where the paragraph says no more than the passage, those around it are shown; where there are none, a word."""
+    bot.retrieval.known[QUESTION] = (citation(),)
+    answer = await ali.ask(QUESTION)
+    alone = await ali.answer_to(ali.press(answer, ARABIC.CONTEXT_BUTTON))
+    assert (alone.text, alone.show_alert) == (ARABIC.WHOLE_PARAGRAPH, True)
+    bot.retrieval.around["d1"] = Excerpt(Span(0, len(PASSAGE) + 7), f"{PASSAGE}\nبعده.")
+    context = await pressed(emulator, ali, answer, ARABIC.CONTEXT_BUTTON)
+    assert context.entity_texts("blockquote") == (f"{PASSAGE}\nبعده.",)
+    assert context.entity_texts("bold") == (ARABIC.LABEL_CONTEXT, PASSAGE)
 
 
 async def test_a_long_passage_is_turned_over_in_place(emulator: Emulator, bot: RunningBot, ali: Person) -> None:

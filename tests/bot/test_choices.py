@@ -64,9 +64,9 @@ async def test_settings_are_changed_in_place(emulator: Emulator, bot: RunningBot
     shown = await ali.ask("/settings")
     assert shown.text == ARABIC.settings(5, "arabic", show_context=False)
     shown = await pressed(emulator, ali, shown, "٣ نتائج")
-    assert "في كلّ صفحة من المصادر: ٣ نتائج" in shown.text
+    assert "عدد النتائج في الصفحة: ٣" in shown.text
     shown = await pressed(emulator, ali, shown, ARABIC.NUMERALS_BUTTONS["latin"])
-    assert "في كلّ صفحة من المصادر: 3 نتائج" in shown.text
+    assert "عدد النتائج في الصفحة: 3" in shown.text
     shown = await pressed(emulator, ali, shown, ARABIC.SHOW_CONTEXT_BUTTON)
     assert shown.text.endswith("السياق مع كلّ جواب: نعم")
     assert bot.ledger.preferences(ali.user.id) == Preferences(None, "latin", 3, show_context=True)

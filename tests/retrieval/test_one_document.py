@@ -1,8 +1,11 @@
 """One document of many: asked alone, and found by its words."""
 
+from dataclasses import replace
+
 import pytest
 
 from retrieval.answering import Answerer
+from retrieval.domain import Span
 from tests.retrieval.conftest import Workshop
 
 
@@ -49,3 +52,32 @@ def test_what_one_document_cannot_answer_is_abstained_from(answerer: Answerer, q
 def test_documents_are_found_by_their_words(answerer: Answerer, words: str, found: list[str]) -> None:
     """A title, a publisher, a file's name or a sentence that has every word, in any spelling, finds the document."""
     assert [source.path for source in answerer.find_sources(words)] == found
+
+
+def test_a_paragraph_is_shown_with_its_neighbours(workshop: Workshop) -> None:
+    """From the one before to the one after, word for word; at the ends of a document only one of them."""
+    text = "الأولى.\nالثانية. وتتمتها.\nالثالثة.\nالرابعة."
+    workshop.write("فقرات.txt", text)
+    workshop.build()
+    answerer = workshop.answerer()
+    (source,) = answerer.find_sources("فقرات")
+    paragraphs = list(dict.fromkeys(sentence.paragraph_span for sentence in answerer.sentences_of(source.id)))
+    around = [answerer.surroundings(source, paragraph) for paragraph in paragraphs]
+    assert [excerpt.text for excerpt in around if excerpt is not None] == [
+        "الأولى.\nالثانية. وتتمتها.",
+        "الأولى.\nالثانية. وتتمتها.\nالثالثة.",
+        "الثانية. وتتمتها.\nالثالثة.\nالرابعة.",
+        "الثالثة.\nالرابعة.",
+    ]
+    assert all(excerpt is not None and excerpt.span.of(text) == excerpt.text for excerpt in around)
+
+
+def test_what_is_not_as_it_was_has_no_neighbours(answerer: Answerer) -> None:
+    """A document that is gone or has changed, a paragraph that it does not have, or the only one, have none."""
+    (source,) = answerer.find_sources("الوزير")
+    paragraph = answerer.sentences_of(source.id)[0].paragraph_span
+    assert answerer.surroundings(replace(source, id="x"), paragraph) is None
+    assert answerer.surroundings(replace(source, sha256="0" * 64), paragraph) is None
+    assert answerer.surroundings(source, Span(0, 3)) is None
+    (single,) = answerer.find_sources("القمح")
+    assert answerer.surroundings(single, answerer.sentences_of(single.id)[0].paragraph_span) is None

@@ -91,7 +91,7 @@ def _replied(message: Message | None) -> str:
         return ""
     line = message.text.split("\n", 1)[0]
     name = escape(message.sender.first_name)
-    return f'<div class="reply"><b>{name}</b><span dir="auto">{escape(line)}</span></div>'
+    return f'<div class="reply" dir="auto"><b>{name}</b><span dir="auto">{escape(line)}</span></div>'
 
 
 def formatted(text: str, entities: Iterable[Entity]) -> str:
@@ -146,5 +146,5 @@ def _rows(markup: JsonObject, name: str) -> str:
 
 def _button(button: object) -> str:
     assert isinstance(button, dict)
-    corner = "↗" if "url" in button else "⌲" if "switch_inline_query" in button else ""
+    corner = "↗\ufe0e" if "url" in button else "⌲" if "switch_inline_query" in button else ""
     return f'<span dir="auto">{escape(str(button["text"]))}<i>{corner}</i></span>'

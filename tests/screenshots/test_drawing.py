@@ -47,8 +47,8 @@ def test_a_chat_has_its_messages_and_keyboards() -> None:
     ali.send_sticker()
     page = draw_chat(ali.chat, ali.user, title="إسناد", alert="تنبيه")
     assert page.count("<section") == 3
-    assert '<div class="reply"><b>علي</b><span dir="auto">سؤال</span></div>' in page
-    assert '<span dir="auto">المصادر<i></i></span><span dir="auto">افتح<i>↗</i></span>' in page
+    assert '<div class="reply" dir="auto"><b>علي</b><span dir="auto">سؤال</span></div>' in page
+    assert '<span dir="auto">المصادر<i></i></span><span dir="auto">افتح<i>↗\ufe0e</i></span>' in page
     assert '<div class="kind">🙂</div>' in page
     assert "<p>تنبيه</p>" in page
 
