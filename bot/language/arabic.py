@@ -255,11 +255,12 @@ class Texts:
 
     def document_count(self, number: int) -> str:
         """Return the heading over the list of documents."""
-        return f"عندي {self._counted(number, _DOCUMENT)}، أحدثها أوّلًا:"
+        return f"عندي {self._counted(number, _DOCUMENT)}{_newest_first(number)}:"
 
     def documents_found(self, number: int, of: int, words: str) -> str:
         """Return the heading over the documents that have some words."""
-        return f"وجدت «{isolate(words)}» في {self._counted(number, _IN_DOCUMENT)} من {self.number(of)}، أحدثها أوّلًا:"
+        counted_documents = self._counted(number, _IN_DOCUMENT)
+        return f"وجدت «{isolate(words)}» في {counted_documents} من {self.number(of)}{_newest_first(number)}:"
 
     def no_documents_found(self, words: str) -> str:
         """Say that no document has some words."""
@@ -315,3 +316,13 @@ class Texts:
 
     def _in_numerals(self, text: str) -> str:
         return in_latin_digits(text) if self.numerals == "latin" else text
+
+
+def _newest_first(number: int) -> str:
+    match number:
+        case 1:
+            return ""
+        case 2:
+            return "، أحدثهما أوّلًا"
+        case _:
+            return "، أحدثها أوّلًا"

@@ -234,11 +234,12 @@ class EnglishTexts(Texts):
 
     def document_count(self, number: int) -> str:
         """Return the heading over the list of documents."""
-        return f"I have {self._count(number, 'document')}, the newest first:"
+        return f"I have {self._count(number, 'document')}{_newest_first(number)}:"
 
     def documents_found(self, number: int, of: int, words: str) -> str:
         """Return the heading over the documents that have some words."""
-        return f"Found “{isolate(words)}” in {self._count(number, 'document')} of {self.number(of)}, the newest first:"
+        found = self._count(number, "document")
+        return f"Found “{isolate(words)}” in {found} of {self.number(of)}{_newest_first(number)}:"
 
     def no_documents_found(self, words: str) -> str:
         """Say that no document has some words."""
@@ -291,3 +292,7 @@ class EnglishTexts(Texts):
 
     def _count(self, number: int, noun: str) -> str:
         return f"{self.number(number)} {noun}{'' if number == 1 else 's'}"
+
+
+def _newest_first(number: int) -> str:
+    return ", the newest first" if number > 1 else ""

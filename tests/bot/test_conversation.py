@@ -163,7 +163,7 @@ async def test_sources_without_an_answer_are_the_documents(
     for question in asked:
         await ali.ask(question)
     shown = await ali.ask("/sources")
-    assert shown.text.startswith("عندي وثيقتان، أحدثها أوّلًا:")
+    assert shown.text.startswith("عندي وثيقتان، أحدثهما أوّلًا:")
 
 
 async def test_an_error_is_apologised_for_under_a_reference(

@@ -72,7 +72,11 @@ async def test_an_answer_has_its_attribution(reader: Person, shared_emulator: Em
     (quotation,) = message.entity_texts("blockquote")
     assert "السيل الجارف" in quotation
     attribution = message.text.removeprefix(quotation).strip().splitlines()
-    assert [line.partition(":")[0] for line in attribution] == [ARABIC.LABEL_DOCUMENT, ARABIC.LABEL_PLACE]
+    assert [line.partition(":")[0] for line in attribution] == [
+        ARABIC.LABEL_DOCUMENT,
+        ARABIC.LABEL_PLACE,
+        ARABIC.LABEL_CONFIDENCE,
+    ]
     actions = shared_emulator.calls_of("sendChatAction")
     assert actions[-1].params == {"chat_id": str(reader.chat.id), "action": "typing"}
 
@@ -130,7 +134,7 @@ async def test_a_burst_is_answered_in_order(reader: Person, shared_emulator: Emu
 
 async def test_commands_are_offered_by_scope(shared_emulator: Emulator, reader: Person) -> None:
     """Everybody sees the common commands; the administrator's menu is set when they first write."""
-    assert reader.menu() == ("start", "help", "sources")
+    assert reader.menu() == ("start", "help", "sources", "settings", "language")
     refused = [call for call in shared_emulator.calls_of("setMyCommands") if call.status == 400]
     assert [call.description for call in refused] == ["Bad Request: chat not found"]
 
