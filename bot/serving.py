@@ -14,7 +14,7 @@ from bot.application import ALLOWED_UPDATES, build_application
 from bot.building import Progress, run_build
 from bot.context import IsnadApplication, Services
 from bot.ledger import Ledger
-from bot.menus import set_menus
+from bot.menus import set_descriptions, set_menus
 from bot.reindexing import Reindexer
 from bot.settings import BotSettings
 from bot.worker import Worker
@@ -50,6 +50,7 @@ async def serve(settings: BotSettings) -> None:
         # Asked for now, because the first person to send /start would wait for them.
         await worker.examples()
         await set_menus(application.bot, settings.admin_ids)
+        await set_descriptions(application.bot)
         await application.start()
         stack.push_async_callback(application.stop)
         # Before the application stops, which waits for the tasks that it has created.

@@ -5,10 +5,10 @@ import logging
 from telegram import Update
 
 from bot import texts
+from bot.composing import Rendered
 from bot.context import Context
 from bot.handlers.updates import message_of, sender_of
 from bot.messaging import reply
-from bot.render import Rendered
 
 logger = logging.getLogger(__name__)
 

@@ -7,6 +7,7 @@ import pytest
 
 from bot import texts
 from bot.building import BuildElsewhereError, BuildFailedError, Progress
+from bot.language import ARABIC
 from bot.render import render_summary
 from retrieval.errors import DamagedGenerationError
 from tests.bot.conftest import ADMIN_ID, SUMMARY, RunningBot
@@ -102,7 +103,7 @@ async def test_an_unexpected_error_is_apologised_for(emulator: Emulator, bot: Ru
     bot.build.outcome = OSError("no more processes")
     bot.build.may_end.set()
     await admin.ask("/reindex")
-    apology = texts.apology("").rstrip("\u2068\u2069")
+    apology = ARABIC.apology("").rstrip("\u2068\u2069")
     await emulator.wait_for_message(admin.chat, lambda found: found.text.startswith(apology))
     assert (await admin.ask("/reindex")).text == texts.REINDEX_STARTED
 
