@@ -129,7 +129,7 @@ class Answerer:
         found: list[Candidates] = []
         for query in self._read(questions):
             by_search = self._searcher.search(query, self.size if whole else DEPTH)
-            chosen = Candidates(by_search.ids, by_search.features) if whole else shortlisted(by_search)
+            chosen = by_search.candidates if whole else shortlisted(by_search)
             found.append(self._searcher.complete(query, chosen))
         return tuple(found)
 

@@ -1,5 +1,7 @@
 """A generation searched: from a question as the model gives it to its candidates in order."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from retrieval.domain import Document, Sentence, Span
@@ -35,7 +37,7 @@ class Searcher:
 
     def search(self, query: Query, depth: int = DEPTH) -> Ordered:
         """Return the candidates that the parts of the search bring, `depth` each, in the order of the search."""
-        found = gather(query.vector, query.terms, self._opened.vectors, self._opened.lexical, depth, query.within)
+        found = gather(query, self._opened.vectors, self._opened.lexical, depth)
         return order(found, self._weights.of(query.text).shortlist)
 
     def complete(self, query: Query, candidates: Candidates) -> Candidates:
@@ -48,7 +50,7 @@ class Searcher:
             late_interaction(query, self._opened.words.words(ids)),
             answer_form(query, [passage.text for passage in passages]),
         )
-        return Candidates(ids, np.column_stack([candidates.features, *more]))
+        return replace(candidates, features=np.column_stack([candidates.features, *more]))
 
     def highlight(self, query: Query, sentence: Sentence, document: Document) -> tuple[Span, ...]:
         """Return the part of a sentence that answers, in the document's text."""

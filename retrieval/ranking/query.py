@@ -5,9 +5,23 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from retrieval.arabic.answer_forms import asked_forms
 from retrieval.arabic.terms import extract_terms, folded_words, is_question_word, topic_words, word_spans
 from retrieval.ports import FloatMatrix, Ids, LexicalIndex, TermFields
 from retrieval.speakers import AskedSpeaker
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """How much a question asks for, which tells what finding so much of it is worth.
+
+    `topics` is the number of its topic words, `rarity` the sum of their weights, `forms` how many forms of an answer
+    (a time for متى) it asks for.
+    """
+
+    topics: int
+    rarity: float
+    forms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +43,11 @@ class Query:
     topic_weights: npt.NDArray[np.float64]
     speaker: AskedSpeaker | None
     within: Ids | None
+
+    @property
+    def demand(self) -> Demand:
+        """How much it asks for."""
+        return Demand(len(self.topics), float(self.topic_weights.sum()), len(asked_forms(self.text)))
 
 
 def read_query(
