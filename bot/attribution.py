@@ -29,9 +29,11 @@ def attribution_line(citation: Citation, texts: Texts) -> Rendered:
     composer = Composer()
     composer.add(texts.MARK)
     _add_title(composer, source, _TITLE_LIMIT)
-    for value, limit in ((source.publisher, _NAME_LIMIT), (source.author, _NAME_LIMIT), (source.date, _DATE_LIMIT)):
-        if value:
-            composer.add(f"{texts.COMMA}{isolate(one_line(value, limit))}")
+    for name in (source.publisher, source.author):
+        if name:
+            composer.add(f"{texts.COMMA}{isolate(one_line(name, _NAME_LIMIT))}")
+    if source.date:
+        composer.add(f"{texts.COMMA}{texts.date(one_line(source.date, _DATE_LIMIT))}")
     composer.add(f"{texts.COMMA}{texts.place(citation.place)}")
     return composer.rendered()
 
@@ -40,13 +42,11 @@ def _lines(citation: Citation, texts: Texts) -> Iterator[Rendered]:
     """Yield the lines from the nearest to the passage to the farthest: a speaker would come before the document."""
     source = citation.source
     yield _titled(texts.LABEL_DOCUMENT, source)
-    for label, value, limit in (
-        (texts.LABEL_PUBLISHER, source.publisher, _NAME_LIMIT),
-        (texts.LABEL_AUTHOR, source.author, _NAME_LIMIT),
-        (texts.LABEL_DATE, source.date, _DATE_LIMIT),
-    ):
-        if value:
-            yield Rendered(f"{label}: {isolate(one_line(value, limit))}")
+    for label, name in ((texts.LABEL_PUBLISHER, source.publisher), (texts.LABEL_AUTHOR, source.author)):
+        if name:
+            yield Rendered(f"{label}: {isolate(one_line(name, _NAME_LIMIT))}")
+    if source.date:
+        yield Rendered(f"{texts.LABEL_DATE}: {texts.date(one_line(source.date, _DATE_LIMIT))}")
     yield Rendered(f"{texts.LABEL_PLACE}: {texts.place(citation.place)}")
 
 
@@ -67,9 +67,10 @@ def listed(number: int, source: Source, texts: Texts, more: Sequence[str] = ()) 
     composer = Composer()
     composer.add(texts.list_number(number))
     _add_title(composer, source, _NAME_LIMIT)
-    for value in (source.publisher, source.date):
-        if value:
-            composer.add(f"{texts.COMMA}{isolate(one_line(value, _DATE_LIMIT))}")
+    if source.publisher:
+        composer.add(f"{texts.COMMA}{isolate(one_line(source.publisher, _NAME_LIMIT))}")
+    if source.date:
+        composer.add(f"{texts.COMMA}{texts.date(one_line(source.date, _DATE_LIMIT))}")
     for said in more:
         composer.add(f"{texts.COMMA}{said}")
     return composer.rendered()
