@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from telegram.constants import MessageEntityType
 
-from bot.bidi import isolate, one_line
 from bot.composing import Composer, Rendered
 from bot.fragments import is_link
 from bot.language import Texts
 from retrieval import Citation, Occurrence, Source
+from retrieval.arabic.bidi import isolate, one_line
 
 _TITLE_LIMIT, _NAME_LIMIT, _DATE_LIMIT = 200, 120, 60
 _COPIES_SHOWN = 3
@@ -23,11 +23,11 @@ def attribution(citation: Citation, texts: Texts) -> Rendered:
     return composer.rendered()
 
 
-def attribution_line(citation: Citation, texts: Texts) -> Rendered:
-    """Return a citation's attribution in one line, for lists."""
+def short_attribution(citation: Citation, texts: Texts) -> Rendered:
+    """Return a citation's attribution for lists: who is speaking, and all else in one line."""
     source = citation.source
     composer = Composer()
-    composer.add(texts.MARK)
+    composer.add(f"{texts.speaker(citation.voices)}\n{texts.MARK}")
     _add_title(composer, source, _TITLE_LIMIT)
     for name in (source.publisher, source.author):
         if name:
@@ -39,8 +39,9 @@ def attribution_line(citation: Citation, texts: Texts) -> Rendered:
 
 
 def _lines(citation: Citation, texts: Texts) -> Iterator[Rendered]:
-    """Yield the lines from the nearest to the passage to the farthest: a speaker would come before the document."""
+    """Yield the lines from the nearest to the passage to the farthest."""
     source = citation.source
+    yield Rendered(texts.speaker(citation.voices))
     yield _titled(texts.LABEL_DOCUMENT, source)
     for label, name in ((texts.LABEL_PUBLISHER, source.publisher), (texts.LABEL_AUTHOR, source.author)):
         if name:

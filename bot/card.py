@@ -6,10 +6,10 @@ from typing import Literal, TypeAlias
 from telegram.constants import MessageEntityType
 
 from bot.attribution import attribution
-from bot.bidi import isolate, one_line
 from bot.composing import MESSAGE_LIMIT, Composer, Rendered, quotation, split_at_sentences, utf16_length
 from bot.language import Texts
 from retrieval import Answer, Citation, SourceCheck, Span
+from retrieval.arabic.bidi import isolate, one_line
 
 Face: TypeAlias = Literal["answer", "context"]
 """What of a passage is shown: itself, or the paragraph around it."""

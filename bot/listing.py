@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 
 from telegram.constants import MessageEntityType
 
-from bot.attribution import attribution_line, copies, listed
-from bot.bidi import one_line
+from bot.attribution import copies, listed, short_attribution
 from bot.composing import MESSAGE_LIMIT, Composer, Rendered, cut_at_word, pack, quotation, utf16_length
 from bot.language import Texts
 from retrieval import Citation, Source, Span
+from retrieval.arabic.bidi import one_line
 
 DOCUMENTS_ON_A_PAGE = 10
 
@@ -79,7 +79,7 @@ def _numbered(citation: Citation, number: int, texts: Texts) -> Rendered:
     bold = [Span(stretch.start - start, stretch.end - start) for stretch in citation.highlight[:_HIGHLIGHTS_SHOWN]]
     composer.append(quotation(citation.text, shown, bold, MessageEntityType.BLOCKQUOTE))
     composer.add("\n" if shown.end == len(citation.text) else f"\n{texts.SHORTENED}\n")
-    composer.append(attribution_line(citation, texts))
+    composer.append(short_attribution(citation, texts))
     if citation.also_in:
         composer.add("\n")
         composer.append(copies(citation, texts))

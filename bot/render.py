@@ -3,9 +3,9 @@
 from telegram.constants import MessageEntityType
 
 from bot import texts
-from bot.bidi import isolate, one_line
 from bot.building import Summary
 from bot.composing import Composer, Rendered, cut_at_word
+from retrieval.arabic.bidi import isolate, one_line
 
 _NAME_LIMIT, _REASON_LIMIT = 200, 1000
 _SKIPPED_SHOWN = 5

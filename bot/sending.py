@@ -7,7 +7,6 @@ from datetime import datetime
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest
 
-from bot.bidi import one_line
 from bot.callbacks import topic_callback
 from bot.card import View, render_card
 from bot.composing import Rendered
@@ -17,8 +16,9 @@ from bot.language import Texts
 from bot.messaging import edit
 from bot.preferences import Reader
 from retrieval import Answer, subject_of
+from retrieval.arabic.bidi import one_line
 
-_TOPIC_LIMIT = 40
+_TOPIC_LIMIT, _NAME_LIMIT = 40, 120
 
 logger = logging.getLogger(__name__)
 
@@ -88,13 +88,16 @@ def present(
 
 
 def _offer_topics(answer: Answer, texts: Texts) -> tuple[Rendered, InlineKeyboardMarkup | None]:
+    speaker = one_line(answer.asked_speaker or "", _NAME_LIMIT)
+    not_found = texts.not_found_of(speaker) if speaker else texts.NOT_FOUND
     if not answer.topics:
-        return Rendered(texts.NOT_FOUND), None
+        return Rendered(not_found), None
     rows = [
         [InlineKeyboardButton(_label(topic, texts), callback_data=topic_callback(answer.id, number))]
         for number, topic in enumerate(answer.topics, start=1)
     ]
-    return Rendered(f"{texts.NOT_FOUND}\n\n{texts.NEAR_TOPICS}"), InlineKeyboardMarkup(rows)
+    heading = texts.topics_of(speaker) if speaker else texts.NEAR_TOPICS
+    return Rendered(f"{not_found}\n\n{heading}"), InlineKeyboardMarkup(rows)
 
 
 def _label(topic: str, texts: Texts) -> str:

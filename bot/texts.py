@@ -1,6 +1,6 @@
 """Every sentence that the bot says to administrators, in Arabic."""
 
-from bot.bidi import RIGHT_TO_LEFT_MARK, isolate
+from retrieval.arabic.bidi import RIGHT_TO_LEFT_MARK, isolate
 from retrieval.arabic.counting import Noun, counted, digits
 
 REINDEX_DESCRIPTION = "إعادة فهرسة الوثائق"

@@ -16,6 +16,7 @@ from retrieval.domain import (
     Source,
     Span,
     Timings,
+    Voices,
 )
 from retrieval.errors import IsnadError
 from retrieval.examples import subject_of
@@ -39,6 +40,7 @@ __all__ = [
     "SourceCheck",
     "Span",
     "Timings",
+    "Voices",
     "build",
     "check_source",
     "follow_up_of",

@@ -5,16 +5,34 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
+
 from retrieval import generations
 from retrieval.arabic.courtesy import courtesy_of
 from retrieval.arabic.folding import fold
 from retrieval.arabic.questions import as_searched
 from retrieval.arabic.respelling import respelled
+from retrieval.arabic.speech_questions import AskedSpeech
 from retrieval.arabic.terms import extract_terms, folded_words, names_topic, word_spans
-from retrieval.domain import Answer, Citation, Courtesy, Excerpt, Occurrence, Sentence, Source, Span, Timings
+from retrieval.attribution import voices_of
+from retrieval.domain import (
+    Answer,
+    Citation,
+    Courtesy,
+    Document,
+    Excerpt,
+    Occurrence,
+    Sentence,
+    Source,
+    Span,
+    SpeakerProfile,
+    Timings,
+    Voices,
+)
 from retrieval.errors import StaleGenerationError
 from retrieval.examples import Topics, propose_questions
 from retrieval.generations import EmbedderRecord
+from retrieval.interpreting import Interpretation, Interpreter
 from retrieval.ports import Embedder, Storage
 from retrieval.ranking.candidates import DEPTH, Candidates
 from retrieval.ranking.copies import attributions_differ, group_copies
@@ -22,11 +40,15 @@ from retrieval.ranking.query import Query
 from retrieval.ranking.scoring import SHORTLIST, Ranked, WeightsByScript, shortlisted
 from retrieval.reading import OpenGeneration, open_generation
 from retrieval.searching import Searcher
+from retrieval.speakers import Directory
 
 _MILLISECONDS = 1000
 
 _WORD_DEPTH = 20
 _FINDING_DEPTH = 1_000
+
+_SENTENCES_OF_A_SPEAKER = 200
+"""So many are read for what else a speaker speaks of."""
 
 DEFAULT_TOP = 5
 """How many citations an answer has unless the caller says otherwise."""
@@ -57,6 +79,7 @@ class Answerer:
         self._opened = open_generation(generations.current(indexes), storage)
         self._searcher = Searcher(self._opened, weights)
         self._embedder = self._matching_embedder(self._opened)
+        self._interpreter = Interpreter(self._opened.catalog, self._has_word)
         self._topics = Topics(self._read, self._is_answered)
 
     @property
@@ -89,39 +112,24 @@ class Answerer:
         )
 
     def answer_within(self, question: str, document_id: str, top: int = DEFAULT_TOP) -> Answer:
-        """Answer a question from one document alone; abstained where that does not answer, or is not here any more."""
-        started = time.perf_counter()
-        (query,) = self._read((question,))
-        encoding = _milliseconds_since(started)
+        """Answer a question from one document alone; abstained where that does not answer, or is not here any more.
+
+        There are no topics, and no citations where the document has nothing that may be cited.
+        """
         started = time.perf_counter()
         own = [sentence.id for sentence in self._opened.catalog.sentences_of(document_id)]
-        by_search = self._searcher.search_within(query, own)
-        searching = _milliseconds_since(started)
-        if not len(by_search.ids):
-            timings = Timings(encoding, searching, 0.0, encoding + searching)
-            return self._without_citations(question, timings, courtesy=None)
-        ranked = self._searcher.rank_found(query, by_search)
-        is_answered = ranked.is_answered and names_topic(query.text)
-        citations = self._cite(ranked, top, query)
-        elapsed = _milliseconds_since(started)
-        return Answer(
-            id=secrets.token_hex(8),
-            question=question,
-            abstained=not is_answered,
-            confidence=ranked.confidence if is_answered else 0.0,
-            generation=self.generation,
-            timings_ms=Timings(encoding, searching, elapsed - searching, encoding + elapsed),
-            citations=citations,
-            topics=(),
-            courtesy=None,
-        )
+        meant = self._interpreter.interpret(question).within_sentences(np.array(own, dtype=np.int64))
+        if meant.within is not None and not len(meant.within):
+            return self._without_citations(question, Timings(0.0, 0.0, 0.0, 0.0), courtesy=None)
+        (query,) = self._embed([meant])
+        return self._answer(question, query, _milliseconds_since(started), top, has_topics=False)
 
     def candidates(self, questions: Sequence[str], *, whole: bool = False) -> tuple[Candidates, ...]:
         """Return what each question is ranked over, or every sentence of the generation; for evaluation."""
         found: list[Candidates] = []
         for query in self._read(questions):
             by_search = self._searcher.search(query, self.size if whole else DEPTH)
-            chosen = Candidates(by_search.ids, by_search.features) if whole else shortlisted(by_search)
+            chosen = by_search.candidates if whole else shortlisted(by_search)
             found.append(self._searcher.complete(query, chosen))
         return tuple(found)
 
@@ -153,6 +161,21 @@ class Answerer:
     def sources(self) -> tuple[Source, ...]:
         """Return the documents of the generation, by id."""
         return self._opened.catalog.sources()
+
+    def speakers(self, called: str = "") -> tuple[SpeakerProfile, ...]:
+        """Return everybody who speaks in the documents and is called so, the most quoted first."""
+        directory = self._interpreter.directory
+        return directory.find(called) if called else directory.profiles
+
+    def said(self, speaker: str, topic: str = "", top: int = DEFAULT_TOP) -> Answer | None:
+        """Answer with what somebody says, about a topic where one is given; None where nobody is called so."""
+        started = time.perf_counter()
+        question = f"ماذا قال {speaker} عن {topic}؟" if topic else f"ماذا قال {speaker}؟"
+        meant = self._interpreter.speech_of(AskedSpeech(speaker, topic), question)
+        if meant is None:
+            return None
+        (query,) = self._embed([meant])
+        return self._answer(question, query, _milliseconds_since(started), top)
 
     def find_sources(self, words: str) -> tuple[Source, ...]:
         """Return the documents that have all of the words in their metadata, or together in a sentence; by id."""
@@ -193,6 +216,7 @@ class Answerer:
         self._opened.close()
         self._opened, self._embedder = opened, embedder
         self._searcher = Searcher(opened, self._weights)
+        self._interpreter = Interpreter(opened.catalog, self._has_word)
         self._topics = Topics(self._read, self._is_answered)
         return True
 
@@ -214,25 +238,30 @@ class Answerer:
         return embedder
 
     def _read(self, questions: Sequence[str]) -> tuple[Query, ...]:
-        texts = [as_searched(question) for question in questions]
+        return self._embed([self._interpreter.interpret(question) for question in questions])
+
+    def _embed(self, meant: Sequence[Interpretation]) -> tuple[Query, ...]:
+        texts = [one.text for one in meant]
         embedded = self._embedder.embed_spans(texts, [word_spans(text) for text in texts], "query")
         return tuple(
-            self._searcher.read(text, embedded.vectors[number : number + 1], embedded.spans[number])
-            for number, text in enumerate(texts)
+            self._searcher.read(one, embedded.vectors[number : number + 1], embedded.spans[number])
+            for number, one in enumerate(meant)
         )
 
-    def _answer(self, question: str, query: Query, encoding: float, top: int) -> Answer:
+    def _answer(self, question: str, query: Query, encoding: float, top: int, *, has_topics: bool = True) -> Answer:
         started = time.perf_counter()
         by_search = self._searcher.search(query, max(DEPTH, top))
         searching = _milliseconds_since(started)
         ranked, has_topic = self._searcher.rank_found(query, by_search), names_topic(query.text)
-        if has_topic and not ranked.is_answered:
+        if has_topic and not self._answers(query, ranked):
             query, ranked = self._respell(query, ranked, max(DEPTH, top))
         # The vector of a text that speaks of nothing is near everything.
-        confidence = ranked.confidence if has_topic else 0.0
-        abstained = not (has_topic and ranked.is_answered)
+        abstained = not (has_topic and self._answers(query, ranked))
         citations = self._cite(ranked, top, query)
-        topics = self._near_topics(ranked, query) if abstained and has_topic else ()
+        confidence = ranked.confidence if has_topic else 0.0
+        if _is_any_word_of(query) and (main := citations[0].voices.main) is not None:
+            confidence = main.report.confidence
+        topics = self._near_topics(ranked, query) if abstained and has_topic and has_topics else ()
         elapsed = _milliseconds_since(started)
         return Answer(
             id=secrets.token_hex(8),
@@ -244,6 +273,7 @@ class Answerer:
             citations=citations,
             topics=topics,
             courtesy=None,
+            asked_speaker=query.speaker.name if query.speaker else None,
         )
 
     def _without_citations(self, message: str, timings: Timings, courtesy: Courtesy | None) -> Answer:
@@ -257,6 +287,7 @@ class Answerer:
             citations=(),
             topics=(),
             courtesy=courtesy,
+            asked_speaker=None,
         )
 
     def _respell(self, query: Query, ranked: Ranked, depth: int) -> tuple[Query, Ranked]:
@@ -269,7 +300,7 @@ class Answerer:
         text = respelled(query.text, [passage.text for passage in near], self._has_word)
         if text == query.text:
             return query, ranked
-        (again,) = self._read([text])
+        (again,) = self._embed([Interpretation(text, query.speaker, query.within)])
         found = self._searcher.rank(again, depth)
         return (again, found) if found.is_answered else (query, ranked)
 
@@ -280,9 +311,15 @@ class Answerer:
         return any(folded in folded_words(passage.text) for passage in passages)
 
     def _is_answered(self, query: Query) -> bool:
-        return self._searcher.rank(query).is_answered
+        return self._answers(query, self._searcher.rank(query))
+
+    def _answers(self, query: Query, ranked: Ranked) -> bool:
+        return ranked.is_answered or _is_any_word_of(query)
 
     def _near_topics(self, ranked: Ranked, query: Query) -> tuple[str, ...]:
+        if query.speaker is not None and query.within is not None:
+            said = self._opened.catalog.passages(query.within[:_SENTENCES_OF_A_SPEAKER].tolist())
+            return self._topics.of_speaker(query.speaker.name, [one.text for one in said])
         sentences = self._opened.catalog.sentences(ranked.ids[:DEFAULT_TOP].tolist())
         nearest = dict.fromkeys(sentence.document_id for sentence in sentences)
         return self._topics.nearest([self._opened.catalog.document(one) for one in nearest], query)
@@ -300,7 +337,9 @@ class Answerer:
 
     def _citation(self, place: int, ids: Sequence[int], score: float, query: Query) -> Citation:
         document, sentence = self._opened.passage(ids[0])
-        also_in = tuple(self._occurrence(sentence_id) for sentence_id in ids[1:])
+        highlight = self._searcher.highlight(query, sentence, document)
+        voices = self._voices(document, sentence, highlight, query)
+        also_in = tuple(self._occurrence(sentence_id, query) for sentence_id in ids[1:])
         return Citation(
             rank=place,
             score=score,
@@ -310,14 +349,33 @@ class Answerer:
             text=sentence.span.of(document.text),
             context_span=sentence.paragraph_span,
             context=sentence.paragraph_span.of(document.text),
-            highlight=self._searcher.highlight(query, sentence, document),
+            highlight=highlight,
             also_in=also_in,
-            attributions_differ=attributions_differ(document.source, also_in),
+            attributions_differ=attributions_differ(document.source, voices, also_in),
+            voices=voices,
         )
 
-    def _occurrence(self, sentence_id: int) -> Occurrence:
+    def _occurrence(self, sentence_id: int, query: Query) -> Occurrence:
         document, sentence = self._opened.passage(sentence_id)
-        return Occurrence(document.source, sentence.place, sentence.span, sentence.span.of(document.text))
+        return Occurrence(
+            source=document.source,
+            place=sentence.place,
+            span=sentence.span,
+            text=sentence.span.of(document.text),
+            voices=self._voices(document, sentence, (), query),
+        )
+
+    def _voices(self, document: Document, sentence: Sentence, highlight: Sequence[Span], query: Query) -> Voices:
+        reports = self._opened.catalog.reports_of(document.source.id)
+        if query.speaker is None:
+            return voices_of(document, reports, sentence.span, highlight)
+        meant = Directory(query.speaker.profiles)
+        return voices_of(document, reports, sentence.span, highlight, lambda one: bool(meant.find(one.name)))
+
+
+def _is_any_word_of(query: Query) -> bool:
+    """Tell whether a question asks for whatever a speaker says."""
+    return query.speaker is not None and not query.speaker.has_topic
 
 
 def _milliseconds_since(started: float) -> float:

@@ -1,10 +1,11 @@
 """A generation searched: from a question as the model gives it to its candidates in order."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from retrieval.domain import Document, Sentence, Span
+from retrieval.interpreting import Interpretation
 from retrieval.ports import FloatMatrix
 from retrieval.ranking.answer_form import answer_form
 from retrieval.ranking.candidates import DEPTH, Candidates, gather
@@ -15,9 +16,6 @@ from retrieval.ranking.query import Query, read_query
 from retrieval.ranking.scoring import Ordered, Ranked, WeightsByScript, order, rank, shortlisted
 from retrieval.reading import OpenGeneration
 
-_DEPTH_WITHIN = 2_000
-"""A sentence of one document that is farther from a question than so many of the corpus does not answer it."""
-
 
 class Searcher:
     """Finds and ranks the sentences of an opened generation; one thread uses it at a time."""
@@ -27,26 +25,20 @@ class Searcher:
         self._opened = opened
         self._weights = weights
 
-    def read(self, text: str, vector: FloatMatrix, words: FloatMatrix) -> Query:
+    def read(self, meant: Interpretation, vector: FloatMatrix, words: FloatMatrix) -> Query:
         """Return a question for the other methods.
 
         Args:
-            text: as it is searched.
+            meant: what is searched.
             vector: of shape (1, dimension).
             words: the vectors of its words, of shape (n words, dimension).
         """
-        return read_query(text, vector, words, self._opened.lexical)
+        return read_query(meant.text, vector, words, self._opened.lexical, speaker=meant.speaker, within=meant.within)
 
     def search(self, query: Query, depth: int = DEPTH) -> Ordered:
         """Return the candidates that the parts of the search bring, `depth` each, in the order of the search."""
-        found = gather(query.vector, query.terms, self._opened.vectors, self._opened.lexical, depth)
+        found = gather(query, self._opened.vectors, self._opened.lexical, depth)
         return order(found, self._weights.of(query.text).shortlist)
-
-    def search_within(self, query: Query, ids: Sequence[int]) -> Ordered:
-        """Return those of some sentences that the search brings when it looks far, in the order of the search."""
-        found = self.search(query, _DEPTH_WITHIN)
-        own = np.isin(found.ids, np.array(ids, dtype=np.int64))
-        return Ordered(found.ids[own], found.scores[own], found.features[own])
 
     def complete(self, query: Query, candidates: Candidates) -> Candidates:
         """Return candidates, at least one, with all features behind those of the search."""
@@ -58,7 +50,7 @@ class Searcher:
             late_interaction(query, self._opened.words.words(ids)),
             answer_form(query, [passage.text for passage in passages]),
         )
-        return Candidates(ids, np.column_stack([candidates.features, *more]))
+        return replace(candidates, features=np.column_stack([candidates.features, *more]))
 
     def highlight(self, query: Query, sentence: Sentence, document: Document) -> tuple[Span, ...]:
         """Return the part of a sentence that answers, in the document's text."""

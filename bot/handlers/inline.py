@@ -15,7 +15,6 @@ from telegram import (
 from telegram.error import BadRequest
 
 from bot.attribution import title_of
-from bot.bidi import one_line
 from bot.card import View, render_card
 from bot.context import Context
 from bot.deep_links import deep_link, shared_answer
@@ -23,6 +22,7 @@ from bot.fragments import is_link, link_to_passage
 from bot.handlers.questions import QUESTION_LIMIT
 from bot.language import Texts
 from retrieval import Answer, Citation, has_topic
+from retrieval.arabic.bidi import one_line
 
 PASSAGES = 10
 """How many passages are offered; Telegram shows up to fifty."""

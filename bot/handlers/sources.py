@@ -3,7 +3,6 @@
 from telegram import InlineKeyboardMarkup, Message, Update
 
 from bot.addressing import thread_of
-from bot.bidi import one_line
 from bot.callbacks import documents_of_callback, fits_a_button, sources_of_callback
 from bot.composing import Rendered
 from bot.context import Context
@@ -14,6 +13,7 @@ from bot.ledger import RecordedAnswer
 from bot.listing import newest_first, on_page, page_count, render_documents, render_sources
 from bot.messaging import acknowledge, edit, reply, typing
 from bot.preferences import Reader
+from retrieval.arabic.bidi import one_line
 
 _WORDS_LIMIT = 60
 

@@ -7,7 +7,6 @@ from telegram import KeyboardButton, Message, ReplyKeyboardMarkup, Update
 from telegram.constants import ChatType
 
 from bot.addressing import thread_of
-from bot.bidi import one_line
 from bot.composing import Rendered
 from bot.context import Context
 from bot.deep_links import shared_answer
@@ -16,6 +15,7 @@ from bot.menus import set_admin_menu
 from bot.messaging import reply, typing
 from bot.preferences import Reader
 from bot.sending import Destination, send_answer
+from retrieval.arabic.bidi import one_line
 
 _QUESTION_LIMIT = 300
 

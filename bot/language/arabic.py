@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import ClassVar, Literal, TypeAlias
 
-from bot.bidi import RIGHT_TO_LEFT_MARK, isolate, open_line
 from bot.language.dates import day_of
-from retrieval import Courtesy, Place
+from retrieval import Courtesy, Place, Voices
+from retrieval.arabic.bidi import RIGHT_TO_LEFT_MARK, isolate, open_line
 from retrieval.arabic.counting import Noun, counted, digits, in_latin_digits, plain_digits
 from retrieval.arabic.folding import fold
+from retrieval.arabic.speaker_wording import ARABIC_WORDING
 
 Numerals: TypeAlias = Literal["arabic", "latin"]
 """Arabic-Indic digits (٠١٢) or Latin ones (012)."""
@@ -296,6 +297,21 @@ class Texts:
     def sentences(self, number: int) -> str:
         """Return how many sentences a document has."""
         return self._counted(number, _SENTENCE)
+
+    def speaker(self, voices: Voices) -> str:
+        """Say who is speaking in a passage."""
+        return ARABIC_WORDING.sentence(voices)
+
+    def not_found_of(self, speaker: str) -> str:
+        """Say that nothing of a speaker's words is on the topic that was asked about."""
+        return (
+            f"لم أجد في الوثائق المتاحة كلامًا منسوبًا إلى {isolate(speaker)} في هذا الموضوع.\n\n"
+            "جرّب صياغة أخرى، أو اسأل عن موضوع آخر."
+        )
+
+    def topics_of(self, speaker: str) -> str:
+        """Return the heading over what a speaker does speak about."""
+        return f"ومن المواضيع التي ورد فيها كلام {isolate(speaker)}:"
 
     def dated(self, title: str, date: str) -> str:
         """Say when a document was published, for that is all that its attribution knows of a time."""

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from bot.bidi import LEFT_TO_RIGHT_MARK, isolate
 from bot.language.arabic import DownReason, Numerals, Texts
 from bot.language.dates import day_of
-from retrieval import Courtesy, Place
+from retrieval import Courtesy, Place, Voices
+from retrieval.arabic.bidi import LEFT_TO_RIGHT_MARK, isolate
 from retrieval.arabic.counting import in_arabic_digits
+from retrieval.arabic.speaker_wording import SpeakerWording
 
 _GROUPED_FROM = 10_000
 _MONTHS = (
@@ -25,6 +26,15 @@ _MONTHS = (
     "December",
 )
 _HIGH, _GOOD, _FAIR = 0.95, 0.8, 0.6
+
+_SPEAKERS = SpeakerWording(
+    narrator="Speaker: the text itself, these are not reported words",
+    said="Speaker: {speaker}, as the text says: “{evidence}”",
+    others=". Also speaking in it: {speakers}",
+    joined=", ",
+    unknown="not determined",
+    unnamed="not named",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +285,21 @@ class EnglishTexts(Texts):
     def sentences(self, number: int) -> str:
         """Return how many sentences a document has."""
         return self._count(number, "sentence")
+
+    def speaker(self, voices: Voices) -> str:
+        """Say who is speaking in a passage."""
+        return _SPEAKERS.sentence(voices)
+
+    def not_found_of(self, speaker: str) -> str:
+        """Say that nothing of a speaker's words is on the topic that was asked about."""
+        return (
+            f"I found no words of {isolate(speaker)} on this topic in the documents.\n\n"
+            "Try other words, or ask about another topic."
+        )
+
+    def topics_of(self, speaker: str) -> str:
+        """Return the heading over what a speaker does speak about."""
+        return f"Topics that {isolate(speaker)} does speak about:"
 
     def dated(self, title: str, date: str) -> str:
         """Say when a document was published, for that is all that its attribution knows of a time."""

@@ -8,8 +8,8 @@ from typing import Literal, TypeAlias
 from retrieval.arabic.folding import fold
 from retrieval.arabic.terms import folded_words
 
-FollowUp: TypeAlias = Literal["when", "source"]
-"""What is asked of an answer's attribution: its date, or the document and its publisher."""
+FollowUp: TypeAlias = Literal["when", "who", "source"]
+"""What is asked of an answer's attribution: its date, who speaks, or the document and its publisher."""
 
 _AND = "و"
 _WORDS_OF_A_FOLLOW_UP = 6

@@ -1,18 +1,22 @@
 """The sentences that may answer a question, with the features that they are ranked by."""
 
-from dataclasses import dataclass
-from typing import TypeAlias
+from dataclasses import dataclass, replace
+from typing import Self, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.ports import FloatMatrix, Hits, Ids, LexicalIndex, TermFields, VectorIndex
+from retrieval.ports import FloatMatrix, Hits, Ids, LexicalIndex, VectorIndex
+from retrieval.ranking.query import Demand, Query
 
 SEARCH_FEATURES = ("dense", "grams", "stems")
 """The columns that the search gives: cosine, and BM25 of both lexical fields as a share of the question's ceiling."""
 
 DEPTH = 100
 """How many candidates each part of the search brings."""
+
+_DEPTH_OF_FIELDS = 1_000
+"""How many hits of a field are read where few of them may be candidates."""
 
 _LEAST_CEILING = 1e-6
 
@@ -22,40 +26,60 @@ Features: TypeAlias = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Sentence ids, each with a row of features."""
+    """Sentence ids, each with a row of features; and how much the question asks for."""
 
     ids: Ids
     features: Features
+    demand: Demand
+
+    def among(self, rows: slice | npt.NDArray[np.bool_] | npt.NDArray[np.intp]) -> Self:
+        """Return those of some rows."""
+        return replace(self, ids=self.ids[rows], features=self.features[rows])
 
 
-def gather(
-    vector: FloatMatrix, terms: TermFields, vectors: VectorIndex, lexical: LexicalIndex, depth: int = DEPTH
-) -> Candidates:
+def gather(query: Query, vectors: VectorIndex, lexical: LexicalIndex, depth: int = DEPTH) -> Candidates:
     """Return the union of what each part of the search finds with its `SEARCH_FEATURES`, by ascending ids.
 
     Args:
-        vector: the question's, of shape (1, dimension).
-        terms: the question's.
+        query: the question, and which sentences may be found.
         vectors: where the cosine of every candidate is read.
         lexical: where a candidate beyond the depth of a field is given the last score within it, the upper bound
             of what it can have.
         depth: how many candidates each part brings.
     """
-    (nearest,) = vectors.search(vector, depth)
-    grams = lexical.search("grams", terms.grams, depth)
-    stems = lexical.search("stems", terms.stems, depth)
-    ids = np.unique(np.concatenate([nearest.ids, grams.ids, stems.ids]))
+    vector, terms, within = query.vector, query.terms, query.within
+    if within is None:
+        (nearest,) = vectors.search(vector, depth)
+        fields_depth = depth
+    else:
+        nearest = _nearest_within(vector, vectors, within, depth)
+        fields_depth = max(depth, _DEPTH_OF_FIELDS)
+    grams = lexical.search("grams", terms.grams, fields_depth)
+    stems = lexical.search("stems", terms.stems, fields_depth)
+    by_terms = [hits.ids if within is None else _kept(hits.ids, within, depth) for hits in (grams, stems)]
+    ids = np.unique(np.concatenate([nearest.ids, *by_terms]))
     columns = [
         vectors.vectors(ids) @ vector[0],
-        _scores(grams, ids, depth) / max(lexical.ceiling("grams", terms.grams), _LEAST_CEILING),
-        _scores(stems, ids, depth) / max(lexical.ceiling("stems", terms.stems), _LEAST_CEILING),
+        _scores(grams, ids, fields_depth) / max(lexical.ceiling("grams", terms.grams), _LEAST_CEILING),
+        _scores(stems, ids, fields_depth) / max(lexical.ceiling("stems", terms.stems), _LEAST_CEILING),
     ]
-    return Candidates(ids, np.column_stack(columns).astype(np.float64))
+    return Candidates(ids, np.column_stack(columns).astype(np.float64), query.demand)
+
+
+def _nearest_within(vector: FloatMatrix, vectors: VectorIndex, within: Ids, depth: int) -> Hits:
+    cosines = vectors.vectors(within) @ vector[0]
+    best = np.argsort(-cosines, kind="stable")[:depth]
+    return Hits(within[best], cosines[best])
+
+
+def _kept(ids: Ids, within: Ids, depth: int) -> Ids:
+    return ids[np.isin(ids, within)][:depth]
 
 
 def _scores(hits: Hits, ids: Ids, depth: int) -> npt.NDArray[np.float32]:
-    """Return a field's score of each id; `ids` are ascending and hold all of the hits."""
+    """Return a field's score of each id; `ids` are ascending."""
     beyond = hits.scores[-1] if len(hits.ids) == depth else np.float32(0)
     scores = np.full(len(ids), beyond, dtype=np.float32)
-    scores[np.searchsorted(ids, hits.ids)] = hits.scores
+    known = np.isin(hits.ids, ids)
+    scores[np.searchsorted(ids, hits.ids[known])] = hits.scores[known]
     return scores

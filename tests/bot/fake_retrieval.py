@@ -4,11 +4,30 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retrieval import Answer, Citation, Excerpt, Occurrence, Place, Sentence, Source, Span, Timings
+from retrieval import Answer, Citation, Excerpt, Occurrence, Place, Sentence, Source, Span, Timings, Voices
 from retrieval.arabic.courtesy import courtesy_of
+from retrieval.domain import Attribution, Report, Speaker
 
 PASSAGE = "وقال الكاظمي: «أنجزنا انتصارات كبرى خلال الأشهر الماضية»."
 QUESTION = "ماذا قال الكاظمي؟"
+
+NARRATOR = Voices(None, ())
+KADHIMI = Voices(
+    Attribution(
+        Report(
+            content=Span(15, 55),
+            cue=Span(0, 4),
+            speaker=Speaker("مصطفى الكاظمي", "رئيس الوزراء مصطفى الكاظمي", Span(100, 126), "person"),
+            kind="direct",
+            elided=False,
+            rule="subject_after_verb",
+            confidence=0.9,
+        ),
+        "وقال الكاظمي",
+    ),
+    (),
+)
+"""Whose words the passage is."""
 
 _ids = itertools.count(1)
 
@@ -29,18 +48,27 @@ def source(
 def citation(text: str = PASSAGE, rank: int = 1, of: Source | None = None) -> Citation:
     """Return a citation of a whole text."""
     span = Span(0, len(text))
-    return Citation(rank, 1 / rank, of or source(), Place(3, 2), span, text, span, text, (), (), False)
+    return Citation(rank, 1 / rank, of or source(), Place(3, 2), span, text, span, text, (), (), False, NARRATOR)
 
 
 def occurrence(of: Source, text: str = PASSAGE) -> Occurrence:
     """Return one more place of a text."""
-    return Occurrence(of, Place(1, 4), Span(7, 7 + len(text)), text)
+    return Occurrence(of, Place(1, 4), Span(7, 7 + len(text)), text, NARRATOR)
 
 
 def answer(question: str = QUESTION, *citations: Citation, abstained: bool = False) -> Answer:
     """Return an answer with an id of its own."""
     return Answer(
-        f"{next(_ids):016x}", question, abstained, 0.9, "g1", Timings(1, 2, 3, 6), citations or (citation(),), (), None
+        f"{next(_ids):016x}",
+        question,
+        abstained,
+        0.9,
+        "g1",
+        Timings(1, 2, 3, 6),
+        citations or (citation(),),
+        (),
+        None,
+        None,
     )
 
 

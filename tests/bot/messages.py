@@ -2,9 +2,10 @@
 
 from hypothesis import strategies as st
 
-from bot.bidi import FIRST_STRONG_ISOLATE, POP_DIRECTIONAL_ISOLATE
 from bot.composing import ENTITY_LIMIT, MESSAGE_LIMIT, Rendered, utf16_length
 from retrieval import Answer, Citation, Occurrence, Place, Source, Span, Timings
+from retrieval.arabic.bidi import FIRST_STRONG_ISOLATE, POP_DIRECTIONAL_ISOLATE
+from tests.bot.fake_retrieval import NARRATOR
 from tests.emulator.formatting import parse_entities
 
 letters = st.characters(exclude_categories=("Cs",))
@@ -29,7 +30,9 @@ _passages = (
     | st.builds(lambda text, times: text * times, st.text(letters, min_size=1, max_size=40), st.integers(1, 400))
 ).map(lambda text: f"ق{text}.")
 _places = st.builds(Place, st.integers(1, 10**6), st.integers(1, 10**4))
-_copies = st.builds(Occurrence, source=sources, place=_places, span=st.just(Span(0, 1)), text=st.just("ق"))
+_copies = st.builds(
+    Occurrence, source=sources, place=_places, span=st.just(Span(0, 1)), text=st.just("ق"), voices=st.just(NARRATOR)
+)
 
 
 @st.composite
@@ -53,12 +56,13 @@ def citations(draw: st.DrawFn, rank: int = 1) -> Citation:
         highlight,
         also_in,
         draw(st.booleans()),
+        NARRATOR,
     )
 
 
 def answered(*found: Citation, confidence: float = 0.9) -> Answer:
     """Return an answer with these citations."""
-    return Answer("f" * 16, "سؤال", False, confidence, "g1", Timings(1, 2, 3, 6), found, (), None)
+    return Answer("f" * 16, "سؤال", False, confidence, "g1", Timings(1, 2, 3, 6), found, (), None, None)
 
 
 def check_message(rendered: Rendered) -> None:

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.bidi import isolate
 from bot.card import Face, View, render_card, render_check
 from bot.composing import MESSAGE_LIMIT, Rendered, utf16_length
 from bot.language import ARABIC, Texts, texts_in
 from retrieval import Citation, Place, SourceCheck, Span
-from tests.bot.fake_retrieval import PASSAGE, citation, occurrence, source
+from retrieval.arabic.bidi import isolate
+from tests.bot.fake_retrieval import KADHIMI, NARRATOR, PASSAGE, citation, occurrence, source
 from tests.bot.messages import answered, check_isolates, check_message, citations, marked_texts
 
 ENGLISH = texts_in("en")
@@ -53,10 +53,11 @@ def test_what_is_bold_is_what_answers(one: Citation) -> None:
 def test_a_card_shows_all_that_is_known() -> None:
     """The passage is a quotation, the title a link, and each known field has its line."""
     of = source(title="خبر", publisher="وكالة الأنباء", author="Ali", date="2020-09-13", url="https://example.org/1")
-    card = shown(citation(of=of))
+    card = shown(replace(citation(of=of), voices=KADHIMI))
     assert card.text == "\n".join(
         [
             PASSAGE,
+            f"القائل: {isolate('مصطفى الكاظمي')} ({isolate('رئيس الوزراء')})، وفق النص: «{isolate('وقال الكاظمي')}»",
             f"الوثيقة: {isolate('خبر')}",
             f"الناشر: {isolate('وكالة الأنباء')}",
             f"الكاتب: {isolate('Ali')}",
@@ -73,7 +74,13 @@ def test_a_card_shows_all_that_is_known() -> None:
 def test_a_card_shows_nothing_that_is_unknown() -> None:
     """A field that the document does not have has no line; a document without a title is named by its path."""
     assert shown(citation(of=source(title="\u200f "))).text == "\n".join(
-        [PASSAGE, f"الوثيقة: {isolate('1.txt')}", "الموضع: الفقرة ٣، الجملة ٢", "الثقة: عالية"]
+        [
+            PASSAGE,
+            ARABIC.speaker(NARRATOR),
+            f"الوثيقة: {isolate('1.txt')}",
+            "الموضع: الفقرة ٣، الجملة ٢",
+            "الثقة: عالية",
+        ]
     )
 
 
@@ -81,7 +88,8 @@ def test_a_card_speaks_english_with_either_digits() -> None:
     """The labels are English, what is quoted stays as it is, and the digits are those that were chosen."""
     lines = shown(citation(), texts=ENGLISH).text.splitlines()
     assert lines[0] == PASSAGE
-    assert lines[2:] == ["Place: paragraph 3, sentence 2", "Confidence: high"]
+    assert lines[1] == "Speaker: the text itself, these are not reported words"
+    assert lines[3:] == ["Place: paragraph 3, sentence 2", "Confidence: high"]
     assert "Place: paragraph ٣, sentence ٢" in shown(citation(), texts=texts_in("en", "arabic")).text
     assert "الفقرة 3، الجملة 2" in shown(citation(), texts=texts_in("ar", "latin")).text
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.bidi import isolate
 from bot.language import ARABIC
+from retrieval.arabic.bidi import isolate
 from tests.bot.conftest import RunningBot
 from tests.bot.fake_retrieval import PASSAGE, QUESTION, citation, source
 from tests.emulator.emulator import Emulator

@@ -31,7 +31,7 @@ async def test_what_is_typed_is_answered_with_ten_passages(bot: RunningBot, ali:
     assert first["title"] == "مقطع 1."
     assert str(first["id"]).endswith(".1.g1")
     content = cast("dict[str, str]", first["input_message_content"])
-    assert content["message_text"].startswith("مقطع 1.\nالوثيقة: ")
+    assert content["message_text"].startswith("مقطع 1.\nالقائل: ")
     await ali.results_of(ali.ask_inline(QUESTION))
     assert len(bot.retrieval.batches) == 1, "the same generation gives the same answer"
     bot.retrieval.newer = "g2"
@@ -121,10 +121,10 @@ async def test_another_payload_is_a_start(ali: Person) -> None:
     assert (await ali.ask("/start inline")).text.startswith(ARABIC.WELCOME)
 
 
-async def test_where_inline_mode_is_off_a_link_is_shared(bot: RunningBot, ali: Person) -> None:
+async def test_where_inline_mode_is_off_a_link_is_shared(emulator: Emulator, bot: RunningBot, ali: Person) -> None:
     """A bot that was not set up for inline mode offers Telegram's own way to share a link."""
-    bot.application.bot.bot._unfreeze()  # noqa: SLF001 - the library freezes what getMe returned
-    bot.application.bot.bot.supports_inline_queries = False
+    emulator.world.inline = False
+    await bot.application.bot.get_me()
     answer = await ali.ask(QUESTION)
     (share,) = (button for button in buttons(answer.markup) if button["text"] == ARABIC.SHARE_BUTTON)
     assert str(share["url"]).startswith("https://t.me/share/url?url=https%3A%2F%2Ft.me%2Fisnad_test_bot%3Fstart%3Dq_")

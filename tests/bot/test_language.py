@@ -8,11 +8,11 @@ from collections.abc import Iterator
 import pytest
 from babel import Locale
 
-from bot.bidi import FIRST_STRONG_ISOLATE, POP_DIRECTIONAL_ISOLATE, RIGHT_TO_LEFT_MARK
 from bot.language import ARABIC, LANGUAGES, Texts, language_of_client, texts_in
 from bot.language.arabic import Numerals
 from bot.language.english import EnglishTexts
-from retrieval import Place
+from retrieval import Place, Voices
+from retrieval.arabic.bidi import FIRST_STRONG_ISOLATE, POP_DIRECTIONAL_ISOLATE, RIGHT_TO_LEFT_MARK
 from retrieval.arabic.counting import Noun, counted
 
 NUMERALS: tuple[Numerals, ...] = ("arabic", "latin")
@@ -53,6 +53,9 @@ def sentences(texts: Texts) -> dict[str, str]:
         "documents_found": texts.documents_found(2, 11, "word"),
         "no_documents_found": texts.no_documents_found("word"),
         "search_too_long": texts.search_too_long(),
+        "narrator": texts.speaker(Voices(None, ())),
+        "not_found_of": texts.not_found_of("Name"),
+        "topics_of": texts.topics_of("Name"),
         "dated": texts.dated("Title", "2020-01-01"),
         **{f"date {month}": texts.date(f"2020-{month:02}-28") for month in range(1, 13)},
         "dated otherwise": texts.dated("Title", "May 2020"),

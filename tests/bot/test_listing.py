@@ -5,10 +5,10 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.bidi import isolate
 from bot.language import ARABIC
 from bot.listing import newest_first, page_count, render_documents, render_sources
 from retrieval import Citation, Source, Span
+from retrieval.arabic.bidi import isolate
 from tests.bot.fake_retrieval import PASSAGE, citation, occurrence, source
 from tests.bot.messages import check_message, citations, marked_texts, sources
 
@@ -44,6 +44,17 @@ def test_sources_are_numbered_with_short_quotations() -> None:
     assert f"{second}\n…\n" in page.text
     assert marked_texts(page, "bold") == ["المصدر ١ من ٢", "المصدر ٢ من ٢"]
     assert page.text.startswith(f"المقاطع التي وجدتها لسؤالك: «{isolate('سؤال')}»")
+
+
+def test_a_source_is_attributed_in_two_lines() -> None:
+    """Who is speaking, then the document, its publisher and author, the date and the place."""
+    of = source(title="خبر", publisher="واع", author="Ali", date="2020-09-13", url="https://example.org")
+    (page,) = render_sources("سؤال", [citation(of=of)], ARABIC, 5)
+    speaker, line = page.text.splitlines()[-2:]
+    assert speaker == ARABIC.speaker(citation().voices)
+    assert line == (
+        f"\u200f{isolate('خبر')}، {isolate('واع')}، {isolate('Ali')}، ١٣ أيلول/سبتمبر ٢٠٢٠، الفقرة ٣، الجملة ٢"
+    )
 
 
 def test_sources_are_paged() -> None:

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from telegram.constants import MessageEntityType
 
 from bot import texts
-from bot.bidi import isolate
 from bot.building import Changes, Skipped, Summary
 from bot.render import render_failure, render_summary
+from retrieval.arabic.bidi import isolate
 from tests.bot.messages import check_message, letters, marked_text
 
 

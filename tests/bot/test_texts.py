@@ -8,7 +8,7 @@ import pytest
 
 import bot
 from bot import texts
-from bot.bidi import FIRST_STRONG_ISOLATE, POP_DIRECTIONAL_ISOLATE
+from retrieval.arabic.bidi import FIRST_STRONG_ISOLATE, POP_DIRECTIONAL_ISOLATE
 
 # Letters, marks and punctuation; the separators of numbers and the bidi controls are no sentence's.
 _ARABIC = re.compile("[\u060c\u061b\u061f-\u065f\u066e-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")

@@ -26,7 +26,17 @@ def _units(vectors: np.ndarray) -> np.ndarray:
 def asked(words: np.ndarray, asks: list[bool]) -> Query:
     """Return a question of words, some of which only ask."""
     nothing = TermFields((), ())
-    return Query("", np.ones((1, _DIMENSION), np.float32), nothing, words, np.array(asks, dtype=bool), (), np.empty(0))
+    return Query(
+        "",
+        np.ones((1, _DIMENSION), np.float32),
+        nothing,
+        words,
+        np.array(asks, dtype=bool),
+        (),
+        np.empty(0),
+        None,
+        None,
+    )
 
 
 def by_definition(query: Query, words: np.ndarray) -> list[float]:

@@ -5,7 +5,14 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.bidi import FIRST_STRONG_ISOLATE, POP_DIRECTIONAL_ISOLATE, RIGHT_TO_LEFT_MARK, isolate, one_line, open_line
+from retrieval.arabic.bidi import (
+    FIRST_STRONG_ISOLATE,
+    POP_DIRECTIONAL_ISOLATE,
+    RIGHT_TO_LEFT_MARK,
+    isolate,
+    one_line,
+    open_line,
+)
 
 
 @given(st.text(), st.integers(min_value=2, max_value=60))
