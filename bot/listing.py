@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from telegram.constants import MessageEntityType
 
-from bot.attribution import attribution_line, copies, listed
+from bot.attribution import copies, listed, short_attribution
 from bot.composing import MESSAGE_LIMIT, Composer, Rendered, cut_at_word, pack, quotation, utf16_length
 from bot.language import Texts
 from retrieval import Citation, Source, Span, SpeakerProfile
@@ -99,7 +99,7 @@ def _numbered(citation: Citation, number: int, texts: Texts) -> Rendered:
     bold = [Span(stretch.start - start, stretch.end - start) for stretch in citation.highlight[:_HIGHLIGHTS_SHOWN]]
     composer.append(quotation(citation.text, shown, bold, MessageEntityType.BLOCKQUOTE))
     composer.add("\n" if shown.end == len(citation.text) else f"\n{texts.SHORTENED}\n")
-    composer.append(attribution_line(citation, texts))
+    composer.append(short_attribution(citation, texts))
     if citation.also_in:
         composer.add("\n")
         composer.append(copies(citation, texts))

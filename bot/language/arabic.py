@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import ClassVar, Literal, TypeAlias
 
+from bot.language.dates import day_of
 from retrieval import Courtesy, Place, Voices
 from retrieval.arabic.bidi import RIGHT_TO_LEFT_MARK, isolate, open_line
-from retrieval.arabic.counting import Noun, counted, digits, in_latin_digits
+from retrieval.arabic.counting import Noun, counted, digits, in_latin_digits, plain_digits
 from retrieval.arabic.folding import fold
 from retrieval.arabic.speaker_wording import ARABIC_WORDING
 
@@ -30,6 +31,21 @@ _IN_KIND = (
     ("سلام عليك", "وعليكم السلام ورحمة الله وبركاته."),
     ("صباح", "صباح النور."),
     ("مسا ال", "مساء النور."),
+)
+# By both of their names, for readers of the east and of the west of the Arab world.
+_MONTHS = (
+    "كانون الثاني/يناير",
+    "شباط/فبراير",
+    "آذار/مارس",
+    "نيسان/أبريل",
+    "أيار/مايو",
+    "حزيران/يونيو",
+    "تموز/يوليو",
+    "آب/أغسطس",
+    "أيلول/سبتمبر",
+    "تشرين الأول/أكتوبر",
+    "تشرين الثاني/نوفمبر",
+    "كانون الأول/ديسمبر",
 )
 _HIGH, _GOOD, _FAIR = 0.95, 0.8, 0.6
 
@@ -222,6 +238,13 @@ class Texts:
         """Return where a sentence stands."""
         return f"الفقرة {self.number(place.paragraph)}، الجملة {self.number(place.sentence)}"
 
+    def date(self, written: str) -> str:
+        """Return a date of the form 2020-08-21 in words, any other as the document wrote it."""
+        day = day_of(written)
+        if day is None:
+            return isolate(written)
+        return self._in_numerals(f"{plain_digits(day.day)} {_MONTHS[day.month - 1]} {plain_digits(day.year)}")
+
     def confidence(self, probability: float) -> str:
         """Return in words how likely the first passage answers."""
         if probability >= _HIGH:
@@ -315,7 +338,7 @@ class Texts:
 
     def dated(self, title: str, date: str) -> str:
         """Say when a document was published, for that is all that its attribution knows of a time."""
-        return f"نُشرت الوثيقة «{isolate(title)}» بتاريخ {isolate(date)}، وهذا كلّ ما يذكره إسنادها عن الوقت."
+        return f"نُشرت الوثيقة «{isolate(title)}» بتاريخ {self.date(date)}، وهذا كلّ ما يذكره إسنادها عن الوقت."
 
     def published(self, title: str, publisher: str) -> str:
         """Say who published a document."""

@@ -4,12 +4,27 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from bot.language.arabic import DownReason, Numerals, Texts
+from bot.language.dates import day_of
 from retrieval import Courtesy, Place, Voices
 from retrieval.arabic.bidi import LEFT_TO_RIGHT_MARK, isolate
 from retrieval.arabic.counting import in_arabic_digits
 from retrieval.arabic.speaker_wording import SpeakerWording
 
 _GROUPED_FROM = 10_000
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _HIGH, _GOOD, _FAIR = 0.95, 0.8, 0.6
 
 _SPEAKERS = SpeakerWording(
@@ -209,6 +224,14 @@ class EnglishTexts(Texts):
         """Return where a sentence stands."""
         return f"paragraph {self.number(place.paragraph)}, sentence {self.number(place.sentence)}"
 
+    def date(self, written: str) -> str:
+        """Return a date of the form 2020-08-21 in words, any other as the document wrote it."""
+        day = day_of(written)
+        if day is None:
+            return isolate(written)
+        latin = f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+        return in_arabic_digits(latin) if self.numerals == "arabic" else latin
+
     def confidence(self, probability: float) -> str:
         """Return in words how likely the first passage answers."""
         if probability >= _HIGH:
@@ -300,7 +323,9 @@ class EnglishTexts(Texts):
 
     def dated(self, title: str, date: str) -> str:
         """Say when a document was published, for that is all that its attribution knows of a time."""
-        return f"The document “{isolate(title)}” was published on {isolate(date)}; its attribution knows no other time."
+        return (
+            f"The document “{isolate(title)}” was published on {self.date(date)}; its attribution knows no other time."
+        )
 
     def published(self, title: str, publisher: str) -> str:
         """Say who published a document."""
