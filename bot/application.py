@@ -2,7 +2,7 @@
 
 from types import NoneType
 
-from telegram import LinkPreviewOptions
+from telegram import LinkPreviewOptions, Update
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
@@ -10,17 +10,23 @@ from telegram.ext import (
     ContextTypes,
     Defaults,
     MessageHandler,
+    TypeHandler,
     filters,
 )
 
+from bot.administration import access, gate, privacy, registry
+from bot.administration.callbacks import ADMIN_PATTERN, FORGET_PATTERN
 from bot.callbacks import SOURCES_PATTERN, TOPIC_PATTERN
 from bot.context import IsnadApplication, Services, context_with
-from bot.handlers import admin, errors, questions, sources, start, topics
+from bot.handlers import errors, questions, sources, start, topics
 from bot.patience import Patience
 from bot.turns import ChatTurns
 
 ALLOWED_UPDATES = ("message", "callback_query")
 """The updates that the handlers below know."""
+
+_GATE = -1  # a group of handlers before the one of all others
+_INVITATION = r"^/start(@\w+)?\s+i_"
 
 
 def build_application(services: Services) -> IsnadApplication:
@@ -46,12 +52,18 @@ def build_application(services: Services) -> IsnadApplication:
 
 def _add_handlers(application: IsnadApplication) -> None:
     private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+    application.add_handler(TypeHandler(Update, gate.admit), _GATE)
     application.add_handlers(
         (
+            CommandHandler(tuple(registry.COMMANDS), registry.command, private),
+            CommandHandler("privacy", privacy.explain_privacy, private),
+            CommandHandler("forget", privacy.ask_to_forget, private),
+            CommandHandler("start", access.redeem, private & filters.Regex(_INVITATION)),
+            CallbackQueryHandler(registry.button, ADMIN_PATTERN),
+            CallbackQueryHandler(privacy.forget, FORGET_PATTERN),
             CommandHandler("start", start.start, private),
             CommandHandler("help", start.explain, private),
             CommandHandler("sources", sources.show_sources, private),
-            CommandHandler("reindex", admin.reindex, private),
             MessageHandler(private & filters.COMMAND, questions.decline_unknown_command),
             MessageHandler(private & filters.TEXT, questions.answer_question),
             MessageHandler(private & ~filters.StatusUpdate.ALL, questions.decline_other_kinds),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias, cast
 from telegram.ext import Application, CallbackContext, ExtBot
 
 if TYPE_CHECKING:
+    from bot.administration.office import Office
     from bot.reindexing import Reindexer
     from bot.settings import BotSettings
     from bot.worker import Worker
@@ -23,6 +24,7 @@ class Services:
     settings: BotSettings
     worker: Worker
     reindexer: Reindexer
+    office: Office
 
 
 class Context(CallbackContext[Bot, None, None, None]):

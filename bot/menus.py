@@ -1,4 +1,4 @@
-"""The command menus: everybody's, and one with /reindex in the chat of each administrator."""
+"""The command menus: everybody's, and one with the administrators' commands in the chat of each of them."""
 
 import logging
 from collections.abc import Iterable
@@ -7,14 +7,18 @@ from telegram import BotCommand, BotCommandScopeChat, BotCommandScopeDefault
 from telegram.error import TelegramError
 
 from bot import texts
+from bot.administration import texts as admin_texts
+from bot.administration.commands import DESCRIPTIONS
 from bot.context import Bot
 
 COMMANDS = (
     BotCommand("start", texts.START_DESCRIPTION),
     BotCommand("help", texts.HELP_DESCRIPTION),
     BotCommand("sources", texts.SOURCES_DESCRIPTION),
+    BotCommand("privacy", admin_texts.PRIVACY_DESCRIPTION),
+    BotCommand("forget", admin_texts.FORGET_DESCRIPTION),
 )
-ADMIN_COMMANDS = (*COMMANDS, BotCommand("reindex", texts.REINDEX_DESCRIPTION))
+ADMIN_COMMANDS = (*COMMANDS, *(BotCommand(name, description) for name, description in DESCRIPTIONS.items()))
 
 logger = logging.getLogger(__name__)
 

@@ -10,6 +10,8 @@ from functools import partial
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Updater
 
+from bot.administration.office import Office
+from bot.administration.retention import keep_purging
 from bot.application import ALLOWED_UPDATES, build_application
 from bot.building import Progress, run_build
 from bot.context import IsnadApplication, Services
@@ -38,7 +40,7 @@ async def serve(settings: BotSettings) -> None:
     """
     worker = Worker(partial(open_answerer, settings), partial(Ledger.open, settings.database_url.get_secret_value()))
     reindexer = Reindexer(partial(run_build, settings), worker)
-    application = build_application(Services(settings, worker, reindexer))
+    application = build_application(Services(settings, worker, reindexer, Office.open(settings)))
     async with AsyncExitStack() as stack:
         stack.push_async_callback(application.shutdown)
         # First of all, so that a wrong token shows at once and not after the model is loaded.
@@ -50,6 +52,8 @@ async def serve(settings: BotSettings) -> None:
         # Asked for now, because the first person to send /start would wait for them.
         await worker.examples()
         await set_menus(application.bot, settings.admin_ids)
+        purging = asyncio.create_task(keep_purging(worker, settings.retention_days), name="retention")
+        stack.push_async_callback(_end, purging)
         await application.start()
         stack.push_async_callback(application.stop)
         # Before the application stops, which waits for the tasks that it has created.
@@ -92,6 +96,11 @@ def _updater_of(application: IsnadApplication) -> Updater:
         message = "the application was built without an updater"
         raise RuntimeError(message)
     return application.updater
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.wait({task})
 
 
 async def _stop_polling(updater: Updater) -> None:

@@ -8,7 +8,7 @@ from typing import ParamSpec, TypeVar
 
 from bot.inference import Inference, Retrieval
 from bot.ledger import Ledger, RecordedAnswer
-from retrieval import Answer, Source
+from retrieval import Answer, IndexDescription, Source
 
 _LEDGER_THREADS = 4
 
@@ -52,6 +52,15 @@ class Worker:
         """Return the documents of the index."""
         return await self._inference.call(lambda retrieval: retrieval.sources())
 
+    @property
+    def waiting(self) -> int:
+        """How many requests wait for retrieval."""
+        return self._inference.waiting
+
+    async def describe(self) -> IndexDescription:
+        """Return what the index holds."""
+        return await self._inference.call(lambda retrieval: retrieval.describe())
+
     async def examples(self) -> tuple[str, ...]:
         """Return a few questions that the documents answer; slow the first time, for they are tried."""
         return await self._inference.call(self._examples_of)
@@ -93,6 +102,14 @@ class Worker:
     async def answer_in_message(self, chat_id: int, message_id: int) -> RecordedAnswer | None:
         """Return the answer that stands in a message of the bot."""
         return await self._in_thread(self._ledger.answer_in_message, chat_id, message_id)
+
+    async def consult(self, function: Callable[[Ledger], _Result]) -> _Result:
+        """Run a function on the ledger in a thread and return what it returns.
+
+        Raises:
+            LedgerError: the database cannot be reached or refuses.
+        """
+        return await self._in_thread(function, self._ledger)
 
     @property
     def _ledger(self) -> Ledger:

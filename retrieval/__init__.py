@@ -2,7 +2,19 @@
 
 from retrieval.answering import Answerer
 from retrieval.arabic.questions import has_topic
-from retrieval.domain import Answer, Citation, Courtesy, Document, Occurrence, Place, Sentence, Source, Span, Timings
+from retrieval.domain import (
+    Answer,
+    Citation,
+    Courtesy,
+    Document,
+    IndexDescription,
+    Occurrence,
+    Place,
+    Sentence,
+    Source,
+    Span,
+    Timings,
+)
 from retrieval.errors import IsnadError
 from retrieval.examples import subject_of
 from retrieval.settings import Settings, load_settings
@@ -14,6 +26,7 @@ __all__ = [
     "Citation",
     "Courtesy",
     "Document",
+    "IndexDescription",
     "IsnadError",
     "Occurrence",
     "Place",

@@ -10,7 +10,7 @@ from retrieval.arabic.courtesy import courtesy_of
 from retrieval.arabic.questions import as_searched
 from retrieval.arabic.respelling import respelled
 from retrieval.arabic.terms import extract_terms, folded_words, names_topic, word_spans
-from retrieval.domain import Answer, Citation, Courtesy, Occurrence, Sentence, Source, Timings
+from retrieval.domain import Answer, Citation, Courtesy, IndexDescription, Occurrence, Sentence, Source, Timings
 from retrieval.errors import StaleGenerationError
 from retrieval.examples import Topics, propose_questions
 from retrieval.generations import EmbedderRecord
@@ -66,6 +66,17 @@ class Answerer:
     def size(self) -> int:
         """How many sentences the generation holds."""
         return self._opened.generation.manifest.sentences
+
+    def describe(self) -> IndexDescription:
+        """Return what the generation holds, as an administrator wants to know it."""
+        manifest = self._opened.generation.manifest
+        return IndexDescription(
+            generation=self._opened.name,
+            built_at=manifest.built_at,
+            documents=len(manifest.documents),
+            sentences=manifest.sentences,
+            model=f"{manifest.embedder.name} ({manifest.embedder.dtype})",
+        )
 
     def answer(self, question: str, top: int = DEFAULT_TOP) -> Answer:
         """Answer one question with at most `top` citations."""

@@ -186,6 +186,17 @@ class Answer:
     courtesy: Courtesy | None
 
 
+@dataclass(frozen=True, slots=True)
+class IndexDescription:
+    """What a generation holds: its name, when it was built (ISO 8601), how much, and the model with its type."""
+
+    generation: str
+    built_at: str
+    documents: int
+    sentences: int
+    model: str
+
+
 def digest(text: str) -> str:
     """Return the hexadecimal SHA-256 of a text in UTF-8."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()

@@ -29,6 +29,8 @@ class AnswerRow(LedgerTable, table=True):
     __table_args__ = (
         Index(None, "chat_id", "user_id", "asked_at", "question_message_id"),
         Index(None, "chat_id", "message_id"),
+        Index(None, "asked_at"),
+        Index(None, "user_id"),
     )
 
     id: str = Field(primary_key=True, sa_type=VerbatimText)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.administration.office import Office
 from bot.application import ALLOWED_UPDATES, build_application
 from bot.building import Changes, Progress, Summary
 from bot.context import IsnadApplication, Services
@@ -70,7 +71,15 @@ async def emulator() -> AsyncIterator[Emulator]:
 
 
 @pytest.fixture
-def settings(emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> BotSettings:
+def variables() -> dict[str, object]:
+    """Settings that differ from the ordinary ones; a module or a parameter gives others."""
+    return {}
+
+
+@pytest.fixture
+def settings(
+    emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variables: dict[str, object]
+) -> BotSettings:
     """Settings that lead to the emulator and to a new database, untouched by a .env."""
     monkeypatch.chdir(tmp_path)
     return BotSettings.model_validate(
@@ -79,6 +88,7 @@ def settings(emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
             "telegram_api_url": emulator.api_url,
             "admin_ids": {ADMIN_ID},
             "database_url": f"sqlite:///{tmp_path}/ledger.db",
+            **variables,
         }
     )
 
@@ -93,7 +103,7 @@ async def bot(settings: BotSettings) -> AsyncIterator[RunningBot]:
     )
     worker = Worker(lambda: retrieval, lambda: ledger)
     reindexer = Reindexer(build, worker)
-    application = build_application(Services(settings, worker, reindexer))
+    application = build_application(Services(settings, worker, reindexer, Office.open(settings)))
     await worker.start()
     async with application:
         await application.start()

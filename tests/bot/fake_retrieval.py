@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retrieval import Answer, Citation, Occurrence, Place, Source, Span, Timings
+from retrieval import Answer, Citation, IndexDescription, Occurrence, Place, Source, Span, Timings
 from retrieval.arabic.courtesy import courtesy_of
 
 PASSAGE = "وقال الكاظمي: «أنجزنا انتصارات كبرى خلال الأشهر الماضية»."
@@ -80,6 +80,10 @@ class FakeRetrieval:
     def sources(self) -> tuple[Source, ...]:
         """Return the documents."""
         return self.documents
+
+    def describe(self) -> IndexDescription:
+        """Describe as much as there is."""
+        return IndexDescription(self.generation, "2026-03-01T09:30:00+00:00", len(self.documents), 30, "fake (float32)")
 
     def examples(self, count: int = 3) -> tuple[str, ...]:
         """Return the questions, and count how often they are proposed."""

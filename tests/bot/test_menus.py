@@ -1,17 +1,20 @@
 """The command menus."""
 
+from bot.administration.commands import DESCRIPTIONS
 from bot.menus import set_menus
 from tests.bot.conftest import ADMIN_ID, RunningBot
 from tests.emulator.emulator import Emulator
 from tests.emulator.faults import Refused
 
+EVERYBODYS = ("start", "help", "sources", "privacy", "forget")
+
 
 async def test_each_sees_their_commands(emulator: Emulator, bot: RunningBot) -> None:
-    """Everybody has the common menu, a known administrator the one with /reindex."""
+    """Everybody has the common menu, a known administrator the one with the administrative commands."""
     admin = emulator.person("مشرف", user_id=ADMIN_ID, known=True)
     await set_menus(bot.application.bot, {ADMIN_ID})
-    assert admin.menu() == ("start", "help", "sources", "reindex")
-    assert emulator.person("علي").menu() == ("start", "help", "sources")
+    assert admin.menu() == (*EVERYBODYS, *DESCRIPTIONS)
+    assert emulator.person("علي").menu() == EVERYBODYS
 
 
 async def test_an_unknown_administrator_stops_nothing(emulator: Emulator, bot: RunningBot) -> None:
