@@ -38,6 +38,7 @@ class ScriptedBuild:
     may_end: asyncio.Event = field(default_factory=asyncio.Event)
     started: asyncio.Event = field(default_factory=asyncio.Event)
     runs: int = 0
+    cancelled: int = 0
 
     async def __call__(self, report: Callable[[Progress], None]) -> Summary:
         """Report, wait, and end as told."""
@@ -45,7 +46,11 @@ class ScriptedBuild:
         for one in self.progress:
             report(one)
         self.started.set()
-        await self.may_end.wait()
+        try:
+            await self.may_end.wait()
+        except asyncio.CancelledError:
+            self.cancelled += 1
+            raise
         if isinstance(self.outcome, Exception):
             raise self.outcome
         return self.outcome

@@ -6,6 +6,7 @@ import itertools
 import pytest
 
 from bot import texts
+from bot.administration import texts as admin_texts
 from bot.building import BuildElsewhereError, BuildFailedError, Progress
 from bot.render import render_summary
 from retrieval.errors import DamagedGenerationError
@@ -142,3 +143,30 @@ async def test_a_deleted_progress_message_is_replaced(emulator: Emulator, bot: R
     bot.build.may_end.set()
     summary = await emulator.wait_for_message(admin.chat, after=started)
     assert summary.text == render_summary(SUMMARY).text
+
+
+async def test_the_button_stops_the_build(emulator: Emulator, bot: RunningBot, admin: Person) -> None:
+    """The build is cancelled, the message says so without its button, the old index answers, the next run can begin."""
+    bot.build.progress = (Progress(stage="embed", done=3, total=12),)
+    started = await admin.ask("/reindex")
+    shown = await emulator.wait_for_message(admin.chat, lambda found: admin_texts.bar(0.25) in found.text)
+    assert shown.id == started.id
+    pressed = admin.press(shown, admin_texts.REINDEX_CANCEL_BUTTON)
+    assert (await admin.answer_to(pressed)).text == admin_texts.REINDEX_CANCELLING
+    ended = await emulator.wait_for_message(admin.chat, lambda found: found.text == admin_texts.REINDEX_CANCELLED)
+    assert ended.id == started.id
+    assert ended.markup is None
+    assert bot.build.cancelled == 1
+    assert bot.retrieval.generation == "g1"
+    assert "إعادة الفهرسة، أُوقف" in (await admin.ask("/audit")).text
+    await admin.ask("/reindex", predicate=lambda found: found.text == texts.REINDEX_STARTED)
+
+
+async def test_a_cancellation_that_comes_too_late_says_so(emulator: Emulator, bot: RunningBot, admin: Person) -> None:
+    """Where the new index is in service already when the build ends, that is what answers and what is told."""
+    started = await admin.ask("/reindex")
+    await bot.build.started.wait()
+    bot.retrieval.newer = "g2"
+    admin.press(started, admin_texts.REINDEX_CANCEL_BUTTON)
+    await emulator.wait_for_message(admin.chat, lambda found: found.text == admin_texts.REINDEX_TOO_LATE)
+    assert bot.retrieval.generation == "g2"
