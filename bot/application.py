@@ -26,6 +26,7 @@ ALLOWED_UPDATES = ("message", "callback_query")
 """The updates that the handlers below know."""
 
 _GATE = -1  # a group of handlers before the one of all others
+_UPLOAD = r"(?i)^/add(@\w+)?(\s|$)"
 _INVITATION = r"^/start(@\w+)?\s+i_"
 
 
@@ -56,6 +57,7 @@ def _add_handlers(application: IsnadApplication) -> None:
     application.add_handlers(
         (
             CommandHandler(tuple(registry.COMMANDS), registry.command, private),
+            MessageHandler(private & filters.CaptionRegex(_UPLOAD), registry.command),
             CommandHandler("privacy", privacy.explain_privacy, private),
             CommandHandler("forget", privacy.ask_to_forget, private),
             CommandHandler("start", access.redeem, private & filters.Regex(_INVITATION)),

@@ -1,9 +1,10 @@
 """A reindex that an administrator asked for: one at a time, told in one message, answering goes on meanwhile."""
 
 import asyncio
+import codecs
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
@@ -13,12 +14,12 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from bot import texts
 from bot.administration import texts as admin_texts
 from bot.administration.callbacks import admin_callback
-from bot.building import BuildElsewhereError, BuildFailedError, Progress, Summary
+from bot.building import BuildElsewhereError, BuildFailedError, Progress, Skipped, Summary
 from bot.context import IsnadApplication
 from bot.ledger.audit import AuditEntry, AuditOutcome
 from bot.messaging import reply
 from bot.progress import ProgressMessage
-from bot.render import Rendered, render_failure, render_summary
+from bot.render import SKIPPED_SHOWN, Rendered, render_failure, render_summary
 from bot.worker import Worker
 from retrieval import IsnadError
 
@@ -58,7 +59,8 @@ class _Ending:
 
     told: Rendered
     outcome: AuditOutcome
-    detail: str
+    detail: str = ""
+    left_out: tuple[Skipped, ...] = ()
 
 
 class Reindexer:
@@ -119,6 +121,10 @@ class Reindexer:
             raise
         await self._keep(actor_id, request.chat.id, ending.outcome, ending.detail)
         await message.finish(ending.told)
+        if len(ending.left_out) > SKIPPED_SHOWN:
+            await request.reply_document(
+                _as_table(ending.left_out), caption=admin_texts.SKIPPED_FILE_CAPTION, filename="skipped.txt"
+            )
 
     async def _reindex(self, message: ProgressMessage) -> _Ending:
         def report(progress: Progress) -> None:
@@ -127,21 +133,21 @@ class Reindexer:
         try:
             summary = await self._cancellable(report)
         except BuildElsewhereError:
-            return _Ending(Rendered(texts.REINDEX_ELSEWHERE), "refused", "")
+            return _Ending(Rendered(texts.REINDEX_ELSEWHERE), "refused")
         except BuildFailedError as error:
             logger.error("reindex failed: %s", error)  # noqa: TRY400 - the traceback would say nothing more
-            return _Ending(render_failure(texts.REINDEX_FAILED, str(error)), "failed", "")
+            return _Ending(render_failure(texts.REINDEX_FAILED, str(error)), "failed")
         try:
             moved = await self._worker.reload()
         except IsnadError as error:
             logger.exception("the new index cannot be opened")
-            return _Ending(render_failure(texts.REINDEX_NOT_OPENED, str(error)), "failed", "")
+            return _Ending(render_failure(texts.REINDEX_NOT_OPENED, str(error)), "failed")
         if summary is None:
             # The build may have put its index into service just before it was told to end.
             told = admin_texts.REINDEX_TOO_LATE if moved else admin_texts.REINDEX_CANCELLED
-            return _Ending(Rendered(told), "done" if moved else "cancelled", "")
+            return _Ending(Rendered(told), "done" if moved else "cancelled")
         logger.info("reindexed: generation %s, %d sentences", summary.generation, summary.sentences)
-        return _Ending(render_summary(summary), "done", summary.generation)
+        return _Ending(render_summary(summary), "done", summary.generation, summary.skipped)
 
     async def _cancellable(self, report: Callable[[Progress], None]) -> Summary | None:
         """Return the summary of the build, None where the build alone was cancelled and not all of the reindex."""
@@ -159,6 +165,12 @@ class Reindexer:
     async def _keep(self, actor_id: int | None, chat_id: int, outcome: AuditOutcome, detail: str) -> None:
         entry = AuditEntry(datetime.now(UTC), actor_id, chat_id, "reindex", detail, outcome)
         await self._worker.consult(lambda ledger: ledger.administration.audit.record(entry))
+
+
+def _as_table(left_out: Sequence[Skipped]) -> bytes:
+    """Return all that was left out, a line each; with a byte order mark, which phones need to show Arabic names."""
+    lines = "".join(f"{one.where}\t{one.reason}\n" for one in left_out)
+    return codecs.BOM_UTF8 + lines.encode("utf-8", "backslashreplace")
 
 
 def _progress_text(progress: Progress) -> str:

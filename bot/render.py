@@ -19,11 +19,13 @@ MESSAGE_LIMIT = int(MessageLimit.MAX_TEXT_LENGTH)
 ENTITY_LIMIT = int(MessageLimit.MESSAGE_ENTITIES)
 """Entities that Telegram keeps of one message."""
 
+SKIPPED_SHOWN = 5
+"""How much of what a build could not read its report names."""
+
 _QUOTATION_LIMIT = 400
 _TITLE_LIMIT, _NAME_LIMIT, _DATE_LIMIT = 200, 120, 60
 _QUESTION_LIMIT, _REASON_LIMIT, _LINK_LIMIT = 120, 1000, 2048
 _DOCUMENTS_SHOWN = 20
-_SKIPPED_SHOWN = 5
 _COPIES_SHOWN = 3
 _HIGHLIGHTS_SHOWN = 12
 _FIRST_ASTRAL = "\U00010000"
@@ -120,11 +122,11 @@ def render_summary(summary: Summary) -> Rendered:
     )
     if summary.skipped:
         composer.add(f"\n\n{texts.skipped(len(summary.skipped))}")
-    for number, skipped in enumerate(summary.skipped[:_SKIPPED_SHOWN], start=1):
+    for number, skipped in enumerate(summary.skipped[:SKIPPED_SHOWN], start=1):
         composer.add(f"\n{texts.list_number(number)}{isolate(one_line(skipped.where, _TITLE_LIMIT))}: ")
         composer.add(isolate(one_line(skipped.reason, _TITLE_LIMIT)))
-    if len(summary.skipped) > _SKIPPED_SHOWN:
-        composer.add(f"\n{texts.more_skipped(len(summary.skipped) - _SKIPPED_SHOWN)}")
+    if len(summary.skipped) > SKIPPED_SHOWN:
+        composer.add(f"\n{texts.more_skipped(len(summary.skipped) - SKIPPED_SHOWN)}")
     return composer.rendered()
 
 

@@ -10,6 +10,7 @@ from functools import partial
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Updater
 
+from bot.administration.corpus_files import empty_staging
 from bot.administration.office import Office
 from bot.administration.retention import keep_purging
 from bot.application import ALLOWED_UPDATES, build_application
@@ -52,6 +53,7 @@ async def serve(settings: BotSettings) -> None:
         # Asked for now, because the first person to send /start would wait for them.
         await worker.examples()
         await set_menus(application.bot, settings.admin_ids)
+        await asyncio.to_thread(empty_staging, settings.seeds_dir)
         purging = asyncio.create_task(keep_purging(worker, settings.retention_days), name="retention")
         stack.push_async_callback(_end, purging)
         await application.start()

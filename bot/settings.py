@@ -37,6 +37,9 @@ class BotSettings(Settings):
         "30/minute", description="messages a person may send in a time, such as 30/minute or 5 per 10 seconds; or off"
     )
     daily_quota: int = Field(0, ge=0, description="questions a person may ask in 24 hours; 0: no limit")
+    upload_limit_mb: int = Field(
+        5, ge=1, le=20, description="megabytes of a document that /add takes; Telegram gives bots no more than 20"
+    )
     retention_days: int = Field(
         0, ge=0, description="days after which questions and the audit log are deleted; 0: never"
     )

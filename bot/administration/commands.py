@@ -11,6 +11,8 @@ DESCRIPTIONS: Final[Mapping[str, str]] = {
     "status": admin_texts.STATUS_DESCRIPTION,
     "stats": admin_texts.STATS_DESCRIPTION,
     "unanswered": admin_texts.UNANSWERED_DESCRIPTION,
+    "add": admin_texts.ADD_DESCRIPTION,
+    "remove": admin_texts.REMOVE_DESCRIPTION,
     "allow": admin_texts.ALLOW_DESCRIPTION,
     "revoke": admin_texts.REVOKE_DESCRIPTION,
     "invite": admin_texts.INVITE_DESCRIPTION,

@@ -77,8 +77,12 @@ FORGET_QUESTION = (
 )
 
 HOW_TO_ADD = "أرسل الوثيقة ملفًّا مرفقًا واكتب الأمر في التعليق عليها."
-READING_UPLOAD = "وصل الملف، وأقرؤه الآن…"
 UPLOAD_ADDED = "أُضيف الملف إلى مجلد الوثائق. تبدأ الآن إعادة الفهرسة ليدخل في الأجوبة."
+UPLOAD_ADDED_WHILE_BUILDING = (
+    "أُضيف الملف إلى مجلد الوثائق. تجري الآن إعادة فهرسة أخرى، فأرسل "
+    f"{isolate('/reindex')} بعد أن تنتهي ليدخل في الأجوبة."
+)
+TOO_MANY_STAGED = "في انتظار التأكيد ملفات كثيرة. أكّدها أو ألغها ثم أرسل غيرها."
 UPLOAD_EXISTS = "في مجلد الوثائق ملف بهذا الاسم. غيّر اسم ملفك ثم أرسله من جديد."
 UPLOAD_BAD_NAME = "اسم الملف لا يصلح. سمّه باسم بسيط من حروف وأرقام، ثم أرسله من جديد."
 UPLOAD_TOO_DEMANDING = "تعذّرت قراءة الملف: تجاوزت قراءته الوقت أو الذاكرة المسموح بهما."
@@ -91,6 +95,9 @@ CHOOSE_TO_REMOVE = "اختر الملف الذي تريد حذفه:"
 NO_FILES = "مجلد الوثائق فارغ."
 REMOVE_BUTTON = "حذف وفهرسة"
 FILE_GONE = "لم يعد هذا الملف موجودًا."
+FILE_REMOVED_WHILE_BUILDING = (
+    f"حُذف الملف من مجلد الوثائق. تجري الآن إعادة فهرسة أخرى، فأرسل {isolate('/reindex')} بعد أن تنتهي ليخرج من الأجوبة."
+)
 FILE_REMOVED = "حُذف الملف من مجلد الوثائق. تبدأ الآن إعادة الفهرسة ليخرج من الأجوبة."
 
 _ACTIONS = {
@@ -109,8 +116,8 @@ _ACTIONS = {
     "maintenance": "الصيانة",
     "add": "إضافة وثيقة",
     "remove": "حذف وثيقة",
-    "confirm": "تأكيد",
     "dismiss": "إلغاء طلب",
+    "pick": "اختيار ملف للحذف",
 }
 _OUTCOMES = {
     "done": "تمّ",
@@ -374,6 +381,11 @@ def upload_preview(name: str, title: str, found: tuple[int, int], begins: str) -
         isolate(begins),
     )
     return "\n".join(lines)
+
+
+def partly_unreadable(reason: str) -> str:
+    """Say that a part of a document could not be read, and the first reason."""
+    return f"وتعذّرت قراءة بعضه. السبب كما سُجّل: {isolate(reason)}"
 
 
 def remove_page(page: int, pages: int) -> str:

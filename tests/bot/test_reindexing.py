@@ -7,7 +7,7 @@ import pytest
 
 from bot import texts
 from bot.administration import texts as admin_texts
-from bot.building import BuildElsewhereError, BuildFailedError, Progress
+from bot.building import BuildElsewhereError, BuildFailedError, Progress, Skipped
 from bot.render import render_summary
 from retrieval.errors import DamagedGenerationError
 from tests.bot.conftest import ADMIN_ID, SUMMARY, RunningBot
@@ -170,3 +170,18 @@ async def test_a_cancellation_that_comes_too_late_says_so(emulator: Emulator, bo
     admin.press(started, admin_texts.REINDEX_CANCEL_BUTTON)
     await emulator.wait_for_message(admin.chat, lambda found: found.text == admin_texts.REINDEX_TOO_LATE)
     assert bot.retrieval.generation == "g2"
+
+
+@pytest.mark.parametrize("number", [5, 6])
+async def test_all_that_was_left_out_is_told(emulator: Emulator, bot: RunningBot, admin: Person, number: int) -> None:
+    """The report names some; where there are more, all come with their reasons as a file."""
+    left_out = tuple(Skipped(path=f"{name}.pdf", line=None, reason="سبب") for name in range(number))
+    bot.build.outcome = SUMMARY.model_copy(update={"skipped": left_out})
+    bot.build.may_end.set()
+    await admin.ask("/reindex")
+    await finished(emulator, admin, render_summary(bot.build.outcome).text)
+    await admin.ask("/help")
+    files = [stored for stored in emulator.world.files.values() if stored.name == "skipped.txt"]
+    assert len(files) == (number > 5)
+    for stored in files:
+        assert stored.content.decode("utf-8-sig").splitlines() == [f"{name}.pdf\tسبب" for name in range(number)]

@@ -47,6 +47,12 @@ SAID = {
     "exported": texts.exported(1000),
     "privacy": texts.privacy(0),
     "privacy for a time": texts.privacy(90),
+    "upload_too_large": texts.upload_too_large(20),
+    "upload_kinds": texts.upload_kinds((".md", ".txt")),
+    "upload_preview": texts.upload_preview("a.txt", "title", (1, 3), "begins"),
+    "partly_unreadable": texts.partly_unreadable("a.jsonl:2: no text"),
+    "remove_page": texts.remove_page(1, 2),
+    "remove_question": texts.remove_question("a.txt"),
     "erased": texts.erased(2),
     "erased nothing": texts.erased(0),
 }
