@@ -10,6 +10,7 @@ from telegram.constants import ChatType
 
 from bot.administration.callbacks import ADMIN_PREFIX
 from bot.administration.commands import DESCRIPTIONS
+from bot.administration.limiting import Weight
 from bot.ledger.admission import Standing
 
 Kind: TypeAlias = Literal["administrative", "personal", "invitation", "question", "other"]
@@ -37,7 +38,7 @@ class Asked:
     """What an update asks for.
 
     `person_id` is None where nobody answers for it: a channel, or an administrator of a group who stays anonymous.
-    `name` is the command, or the data of the button. `counts` is whether it is one of the messages that are limited.
+    `name` is the command, or the data of the button. `weight` is what it counts for against the limit of a person.
     """
 
     person_id: int | None
@@ -45,7 +46,7 @@ class Asked:
     private: bool
     kind: Kind
     name: str
-    counts: bool
+    weight: Weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +67,12 @@ def asked_of(update: Update) -> Asked | None:
         data, message = query.data or "", query.message
         chat = None if message is None else message.chat
         kind = _kind_of_button(data)
-        counts = kind in {"administrative", "question"}
+        weight: Weight = "light" if kind == "other" else "full"
         private = chat is not None and chat.type == ChatType.PRIVATE
-        return Asked(query.from_user.id, chat and chat.id, private, kind, data, counts)
+        return Asked(query.from_user.id, chat and chat.id, private, kind, data, weight)
     if (inline := update.inline_query) is not None:
-        # Sent with every letter that is typed, so it is not counted as a message.
-        return Asked(inline.from_user.id, None, private=False, kind="other", name="inline", counts=False)
+        # Sent with every letter that is typed.
+        return Asked(inline.from_user.id, None, private=False, kind="other", name="inline", weight="light")
     message = update.effective_message
     if message is None:
         return None
@@ -80,7 +81,7 @@ def asked_of(update: Update) -> Asked | None:
     # Telegram fills in a stand-in for whoever writes as a group or a channel; nobody is known behind it.
     person_id = None if sender is None or message.sender_chat is not None else sender.id
     kind = _kind_of_message(message, name)
-    return Asked(person_id, message.chat.id, message.chat.type == ChatType.PRIVATE, kind, name or "", counts=True)
+    return Asked(person_id, message.chat.id, message.chat.type == ChatType.PRIVATE, kind, name or "", "full")
 
 
 def judge(asked: Asked, standing: Standing, rules: Rules) -> Verdict:

@@ -43,9 +43,9 @@ async def _passes(update: Update, context: Context) -> bool:
     office = context.services.office
     is_admin = office.rules.is_admin(asked)
     addressed = is_admin or _is_addressed(update, asked, context)
-    if not is_admin and asked.counts and addressed:
+    if not is_admin and addressed:
         key = _key(asked)
-        if wait := office.limiter.wait_for_message(key):
+        if wait := office.limiter.wait_for_turn(key, asked.weight):
             if office.limiter.is_news(key, wait):
                 logger.warning("%s sends too much: nothing is taken for %.0f s", _who(asked), wait)
                 await _tell(update, texts.too_many(wait))

@@ -20,7 +20,7 @@ async def show_stats(request: Request) -> Outcome:
     """Draw the questions a day, of as many days as are asked for."""
     days = days_of(request.words, _DAYS, _MOST_DAYS)
     if days is None:
-        await reply(request.message, Rendered(texts.HOW_TO_STATS))
+        await reply(request.message, Rendered(texts.HOW_TO_COUNT_DAYS))
         return Outcome("refused")
     now = datetime.now(UTC)
     counted = await request.context.services.worker.consult(

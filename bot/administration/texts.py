@@ -37,15 +37,15 @@ CANCELLED = "أُلغي الطلب ولم يتغيّر شيء."
 REINDEX_CANCEL_BUTTON = "إيقاف الفهرسة"
 REINDEX_CANCELLING = "يجري إيقاف الفهرسة…"
 REINDEX_NOT_RUNNING = "هذه الفهرسة انتهت من قبل."
-REINDEX_CANCELLED = "أُوقفت إعادة الفهرسة بطلب منك. الفهرس السابق باقٍ كما هو، والأجوبة منه."
+REINDEX_CANCELLED = "أُوقفت إعادة الفهرسة بطلب المشرف. الفهرس السابق باقٍ كما هو، والأجوبة منه."
 REINDEX_TOO_LATE = "اكتملت إعادة الفهرسة قبل أن يصل طلب الإيقاف، والأجوبة الآن من الفهرس الجديد."
 SKIPPED_FILE_CAPTION = "القائمة الكاملة لما تعذّرت قراءته، مع الأسباب."
 
 _ALLOW_COMMAND, _REVOKE_COMMAND = isolate("/allow 123456789"), isolate("/revoke 123456789")
-HOW_TO_ALLOW = f"اكتب بعد الأمر رقم الشخص في تيليغرام، أو أرقامًا بينها مسافات، مثل {_ALLOW_COMMAND}."
-HOW_TO_REVOKE = f"اكتب بعد الأمر رقم الشخص في تيليغرام، أو أرقامًا بينها مسافات، مثل {_REVOKE_COMMAND}."
+HOW_TO_ALLOW = f"اكتب بعد الأمر المعرّف الرقمي للشخص في تيليغرام، أو معرّفات بينها مسافات، مثل {_ALLOW_COMMAND}."
+HOW_TO_REVOKE = f"اكتب بعد الأمر المعرّف الرقمي للشخص في تيليغرام، أو معرّفات بينها مسافات، مثل {_REVOKE_COMMAND}."
 NO_MEMBERS = "لم يُؤذن لأحد بعد ولم يُسحب إذن من أحد."
-ADMINS_STAY = f"لا يُسحب إذن المشرف بهذا الأمر. احذف رقمه من {isolate('ADMIN_IDS')} ثم أعد تشغيل البوت."
+ADMINS_STAY = f"لا يُسحب إذن المشرف بهذا الأمر. احذف معرّفه من {isolate('ADMIN_IDS')} ثم أعد تشغيل البوت."
 INVITES_OFF = f"روابط الدعوة تعمل حين تكون قيمة {isolate('ACCESS')} هي {isolate('invite')}، وليست كذلك الآن."
 
 MAINTENANCE_ON = "بدأ وضع الصيانة: لا يُجاب الآن إلا المشرفون."
@@ -64,7 +64,7 @@ CHART_ANSWERED = "أُجيب عنها"
 CHART_NOT_FOUND = "لم يوجد لها جواب"
 CHART_QUESTIONS = "عدد الأسئلة"
 CHART_DAY = "اليوم (بالتوقيت العالمي)"
-HOW_TO_STATS = f"اكتب بعد الأمر عدد الأيام، من يوم واحد إلى ٣٦٥ يومًا، مثل {isolate('/stats 30')}."
+HOW_TO_COUNT_DAYS = "اكتب بعد الأمر عدد الأيام رقمًا، من يوم واحد إلى ٣٦٥ يومًا، أو أرسل الأمر وحده."
 NO_UNANSWERED = "لا توجد أسئلة بلا جواب في هذه المدّة."
 CSV_BUTTON = "تنزيل الجدول"
 CSV_CAPTION = "الأسئلة التي لم يوجد لها جواب."
@@ -144,18 +144,20 @@ _ROW = Noun("لا سطور", "سطر واحد", "سطران", "سطور", "سط�
 _WAITING = Noun("لا شيء", "طلب واحد", "طلبان", "طلبات", "طلبًا", "طلب")
 _MEGABYTE = Noun("أقلّ من ميغابايت", "ميغابايت واحد", "٢ ميغابايت", "ميغابايت", "ميغابايت", "ميغابايت")
 
-_KNOWN_PRIVACY = (
+_KEPT = (
     "ما يُحفظ عنك\n\n"
-    "أحفظ كلّ سؤال تكتبه، وجوابه ومصادره، ووقت السؤال، ورقمك في تيليغرام ورقم المحادثة، لتعمل أزرار الأجوبة ويعرف "
-    "المشرفون ما لم أجد له جوابًا. لا أحفظ اسمك ولا صورك ولا رقم هاتفك، ولا أرسل شيئًا من ذلك إلى غير تيليغرام.\n\n"
-    "ويُحفظ أيضًا، وإن حذفتَ بياناتك، هل أُذن لك أو سُحب إذنك، وما قمت به من أعمال الإدارة أو حاولته.\n\n"
+    "أحفظ كلّ سؤال تكتبه، وجوابه ومصادره، ووقت السؤال، ومعرّفك الرقمي في تيليغرام ومعرّف المحادثة، لتعمل أزرار "
+    "الأجوبة ويعرف المشرفون ما لم أجد له جوابًا. لا أحفظ اسمك ولا صورك ولا رقم هاتفك، ولا أرسل شيئًا من ذلك إلى غير "
+    "تيليغرام.\n\n"
+    "ويبقى، وإن حذفتَ بياناتك، هل أُذن لك أو سُحب إذنك، وما قمت به من أعمال الإدارة أو حاولته. وقد يُذكر معرّفك في "
+    "سجلّ التشغيل حين يُمنع طلب أو يقع خطأ.\n\n"
 )
 
 
 def not_admitted(person_id: int) -> str:
     """Tell somebody that they are not admitted, with the number that an administrator needs to change that."""
     return (
-        "عذرًا، هذا البوت لمن أُذن لهم وحدهم. إن كنت ترى أن لك أن تستعمله فأرسل إلى المشرف رقمك في تيليغرام: "
+        "عذرًا، هذا البوت لمن أُذن لهم وحدهم. إن كنت ترى أن لك أن تستعمله فأرسل إلى المشرف معرّفك الرقمي في تيليغرام: "
         f"{isolate(str(person_id))}"
     )
 
@@ -191,12 +193,12 @@ def waiting_time(seconds: float) -> str:
 
 def allowed(person_ids: Sequence[int]) -> str:
     """Say who is allowed now."""
-    return f"أُذن {_to(person_ids)}"
+    return f"أُذن الآن ل{_owners(person_ids)}."
 
 
 def revoked(person_ids: Sequence[int]) -> str:
     """Say whose permission is withdrawn now."""
-    return f"سُحب الإذن من {counted(len(person_ids), _PERSON)}، ولا يُجاب بعد الآن: {_numbers(person_ids)}."
+    return f"سُحب الإذن الآن من {_owners(person_ids)}."
 
 
 def members_heading(number: int) -> str:
@@ -261,7 +263,7 @@ def status(
     """
     speed = NO_ANSWERS_YET
     if latencies is not None:
-        median, slow = (isolate(f"{one:.0f}") for one in latencies)
+        median, slow = (digits(round(one)) for one in latencies)
         speed = f"نصفها في {median} ملّي ثانية أو أقلّ، و٩٥٪ منها في {slow} ملّي ثانية أو أقلّ"
     waiting, memory = load
     return "\n".join(
@@ -320,7 +322,7 @@ def chart_date(day: int, month: int) -> str:
 
 def unanswered_heading(days: int, number: int) -> str:
     """Return the heading over the questions that were not answered."""
-    return f"أكثر ما لم أجد له جوابًا في آخر {counted(days, _DAY_OBLIQUE)}، وهو {counted(number, _QUESTION)}:"
+    return f"أكثر ما لم أجد له جوابًا في آخر {counted(days, _DAY_OBLIQUE)} ({counted(number, _QUESTION)}):"
 
 
 def unanswered_line(number: int, question: str, times: int) -> str:
@@ -341,11 +343,11 @@ def exported(rows: int) -> str:
 def privacy(retention_days: int) -> str:
     """Say what is kept about a person and how to have it deleted."""
     kept = (
-        f"ويُحذف ذلك كلّه بعد {counted(retention_days, _DAY_OBLIQUE)}."
+        f"وتُحذف الأسئلة والأجوبة وأعمال الإدارة بعد {counted(retention_days, _DAY_OBLIQUE)}."
         if retention_days
-        else "ولا يُحذف ذلك من تلقاء نفسه."
+        else "ولا يُحذف شيء من ذلك من تلقاء نفسه."
     )
-    return f"{_KNOWN_PRIVACY}{kept} ولتحذف بياناتك الآن أرسل {isolate('/forget')}."
+    return f"{_KEPT}{kept} ولتحذف بياناتك الآن أرسل {isolate('/forget')}."
 
 
 def erased(answers: int) -> str:
@@ -398,10 +400,6 @@ def remove_question(name: str) -> str:
     return f"سيُحذف الملف {isolate(name)} من مجلد الوثائق، ولا رجعة في هذا الحذف. هل تريد المتابعة؟"
 
 
-def _to(person_ids: Sequence[int]) -> str:
-    one = len(person_ids) == 1
-    return f"لصاحب الرقم {_numbers(person_ids)}." if one else f"لأصحاب الأرقام: {_numbers(person_ids)}."
-
-
-def _numbers(person_ids: Sequence[int]) -> str:
-    return COMMA.join(isolate(str(person_id)) for person_id in person_ids)
+def _owners(person_ids: Sequence[int]) -> str:
+    numbers = COMMA.join(isolate(str(person_id)) for person_id in person_ids)
+    return f"صاحب المعرّف {numbers}" if len(person_ids) == 1 else f"أصحاب المعرّفات {numbers}"

@@ -32,7 +32,7 @@ async def show_unanswered(request: Request) -> Outcome:
     """List the most frequent questions without an answer."""
     days = days_of(request.words, _DAYS, _MOST_DAYS)
     if days is None:
-        await reply(request.message, Rendered(texts.HOW_TO_STATS))
+        await reply(request.message, Rendered(texts.HOW_TO_COUNT_DAYS))
         return Outcome("refused")
     found = await _unanswered(request.context, days)
     if not found:

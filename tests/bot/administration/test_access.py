@@ -121,10 +121,10 @@ async def test_invitations_are_for_bots_that_ask_for_them(admin: Person, ali: Pe
         (f"/revoke 5 {ADMIN_ID}", admin_texts.ADMINS_STAY),
         ("/maintenance", admin_texts.HOW_TO_SWITCH_MAINTENANCE),
         ("/maintenance maybe", admin_texts.HOW_TO_SWITCH_MAINTENANCE),
-        ("/stats 0", admin_texts.HOW_TO_STATS),
-        ("/stats 366", admin_texts.HOW_TO_STATS),
-        ("/stats 1 2", admin_texts.HOW_TO_STATS),
-        ("/unanswered x", admin_texts.HOW_TO_STATS),
+        ("/stats 0", admin_texts.HOW_TO_COUNT_DAYS),
+        ("/stats 366", admin_texts.HOW_TO_COUNT_DAYS),
+        ("/stats 1 2", admin_texts.HOW_TO_COUNT_DAYS),
+        ("/unanswered x", admin_texts.HOW_TO_COUNT_DAYS),
     ],
 )
 async def test_a_command_that_says_too_little_is_explained(admin: Person, command: str, said: str) -> None:

@@ -12,6 +12,7 @@ from telegram import Chat, Message, MessageEntity, Update, User
 from bot.administration import registry
 from bot.administration.authority import Asked, Kind, Rules, Verdict, asked_of, judge
 from bot.administration.commands import DESCRIPTIONS
+from bot.administration.limiting import Weight
 from bot.ledger.admission import Decision, Standing
 
 ADMIN, PERSON = 77, 5
@@ -24,7 +25,7 @@ asked_things = st.builds(
     private=st.booleans(),
     kind=st.sampled_from(get_args(Kind)),
     name=st.text(max_size=8),
-    counts=st.booleans(),
+    weight=st.sampled_from(get_args(Weight)),
 )
 standings = st.builds(Standing, st.sampled_from((None, *get_args(Decision))), st.booleans())
 rules = st.builds(Rules, st.sampled_from(ACCESS), st.sampled_from((frozenset(), frozenset({ADMIN}))))
@@ -97,7 +98,7 @@ def test_a_message_is_told_by_its_command(text: str, kind: Kind) -> None:
     """The command that a message begins with says what it asks for."""
     asked = asked_of(Update(1, message=message(text)))
     assert asked is not None
-    assert (asked.kind, asked.person_id, asked.private, asked.counts) == (kind, ADMIN, True, True)
+    assert (asked.kind, asked.person_id, asked.private, asked.weight) == (kind, ADMIN, True, "full")
 
 
 @pytest.mark.parametrize(
