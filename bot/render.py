@@ -9,9 +9,9 @@ from telegram import MessageEntity
 from telegram.constants import MessageEntityType, MessageLimit
 
 from bot import texts
-from bot.bidi import isolate, one_line
 from bot.building import Summary
 from retrieval import Citation, Occurrence, Source
+from retrieval.arabic.bidi import isolate, one_line
 
 MESSAGE_LIMIT = int(MessageLimit.MAX_TEXT_LENGTH)
 """UTF-16 code units that Telegram takes in one message."""

@@ -1,7 +1,7 @@
 """Every sentence that the bot says, in Arabic."""
 
-from bot.bidi import RIGHT_TO_LEFT_MARK, isolate
 from retrieval import Courtesy
+from retrieval.arabic.bidi import RIGHT_TO_LEFT_MARK, isolate
 from retrieval.arabic.counting import Noun, counted, digits
 from retrieval.arabic.folding import fold
 

@@ -14,6 +14,7 @@ from retrieval.domain import (
     Source,
     Span,
     Timings,
+    Voices,
 )
 from retrieval.errors import IsnadError
 from retrieval.examples import subject_of
@@ -35,6 +36,7 @@ __all__ = [
     "Source",
     "Span",
     "Timings",
+    "Voices",
     "build",
     "has_topic",
     "load_settings",

@@ -9,11 +9,27 @@ from retrieval import generations
 from retrieval.arabic.courtesy import courtesy_of
 from retrieval.arabic.questions import as_searched
 from retrieval.arabic.respelling import respelled
+from retrieval.arabic.speech_questions import AskedSpeech
 from retrieval.arabic.terms import extract_terms, folded_words, names_topic, word_spans
-from retrieval.domain import Answer, Citation, Courtesy, IndexDescription, Occurrence, Sentence, Source, Timings
+from retrieval.attribution import voices_of
+from retrieval.domain import (
+    Answer,
+    Citation,
+    Courtesy,
+    Document,
+    IndexDescription,
+    Occurrence,
+    Sentence,
+    Source,
+    Span,
+    SpeakerProfile,
+    Timings,
+    Voices,
+)
 from retrieval.errors import StaleGenerationError
 from retrieval.examples import Topics, propose_questions
 from retrieval.generations import EmbedderRecord
+from retrieval.interpreting import Interpretation, Interpreter
 from retrieval.ports import Embedder, Storage
 from retrieval.ranking.candidates import DEPTH, Candidates
 from retrieval.ranking.copies import attributions_differ, group_copies
@@ -21,10 +37,14 @@ from retrieval.ranking.query import Query
 from retrieval.ranking.scoring import SHORTLIST, Ranked, WeightsByScript, shortlisted
 from retrieval.reading import OpenGeneration, open_generation
 from retrieval.searching import Searcher
+from retrieval.speakers import Directory
 
 _MILLISECONDS = 1000
 
 _WORD_DEPTH = 20
+
+_SENTENCES_OF_A_SPEAKER = 200
+"""So many are read for what else a speaker speaks of."""
 
 DEFAULT_TOP = 5
 """How many citations an answer has unless the caller says otherwise."""
@@ -55,6 +75,7 @@ class Answerer:
         self._opened = open_generation(generations.current(indexes), storage)
         self._searcher = Searcher(self._opened, weights)
         self._embedder = self._matching_embedder(self._opened)
+        self._interpreter = Interpreter(self._opened.catalog, self._has_word)
         self._topics = Topics(self._read, self._is_answered)
 
     @property
@@ -75,6 +96,7 @@ class Answerer:
             built_at=manifest.built_at,
             documents=len(manifest.documents),
             sentences=manifest.sentences,
+            speakers=len(self.speakers()),
             model=f"{manifest.embedder.name} ({manifest.embedder.dtype})",
         )
 
@@ -118,6 +140,21 @@ class Answerer:
         """Return the documents of the generation, by id."""
         return self._opened.catalog.sources()
 
+    def speakers(self, called: str = "") -> tuple[SpeakerProfile, ...]:
+        """Return everybody who speaks in the documents and is called so, the most quoted first."""
+        directory = self._interpreter.directory
+        return directory.find(called) if called else directory.profiles
+
+    def said(self, speaker: str, topic: str = "", top: int = DEFAULT_TOP) -> Answer | None:
+        """Answer with what somebody says, about a topic where one is given; None where nobody is called so."""
+        started = time.perf_counter()
+        question = f"ماذا قال {speaker} عن {topic}؟" if topic else f"ماذا قال {speaker}؟"
+        meant = self._interpreter.speech_of(AskedSpeech(speaker, topic), question)
+        if meant is None:
+            return None
+        (query,) = self._embed([meant])
+        return self._answer(question, query, _milliseconds_since(started), top)
+
     def examples(self, count: int = 3) -> tuple[str, ...]:
         """Return questions about what the documents speak of most, each of which is answered."""
         proposed = propose_questions(self._opened.catalog.documents(), self._opened.catalog.sources())
@@ -147,6 +184,7 @@ class Answerer:
         self._opened.close()
         self._opened, self._embedder = opened, embedder
         self._searcher = Searcher(opened, self._weights)
+        self._interpreter = Interpreter(opened.catalog, self._has_word)
         self._topics = Topics(self._read, self._is_answered)
         return True
 
@@ -168,11 +206,14 @@ class Answerer:
         return embedder
 
     def _read(self, questions: Sequence[str]) -> tuple[Query, ...]:
-        texts = [as_searched(question) for question in questions]
+        return self._embed([self._interpreter.interpret(question) for question in questions])
+
+    def _embed(self, meant: Sequence[Interpretation]) -> tuple[Query, ...]:
+        texts = [one.text for one in meant]
         embedded = self._embedder.embed_spans(texts, [word_spans(text) for text in texts], "query")
         return tuple(
-            self._searcher.read(text, embedded.vectors[number : number + 1], embedded.spans[number])
-            for number, text in enumerate(texts)
+            self._searcher.read(one.text, one.speaker, embedded.vectors[number : number + 1], embedded.spans[number])
+            for number, one in enumerate(meant)
         )
 
     def _answer(self, question: str, query: Query, encoding: float, top: int) -> Answer:
@@ -180,12 +221,14 @@ class Answerer:
         by_search = self._searcher.search(query, max(DEPTH, top))
         searching = _milliseconds_since(started)
         ranked, has_topic = self._searcher.rank_found(query, by_search), names_topic(query.text)
-        if has_topic and not ranked.is_answered:
+        if has_topic and not self._answers(query, ranked):
             query, ranked = self._respell(query, ranked, max(DEPTH, top))
         # The vector of a text that speaks of nothing is near everything.
-        confidence = ranked.confidence if has_topic else 0.0
-        abstained = not (has_topic and ranked.is_answered)
+        abstained = not (has_topic and self._answers(query, ranked))
         citations = self._cite(ranked, top, query)
+        confidence = ranked.confidence if has_topic else 0.0
+        if _is_any_word_of(query) and (main := citations[0].voices.main) is not None:
+            confidence = main.report.confidence
         topics = self._near_topics(ranked, query) if abstained and has_topic else ()
         elapsed = _milliseconds_since(started)
         return Answer(
@@ -198,6 +241,7 @@ class Answerer:
             citations=citations,
             topics=topics,
             courtesy=None,
+            asked_speaker=query.speaker.name if query.speaker else None,
         )
 
     def _return_courtesy(self, message: str, kind: Courtesy) -> Answer:
@@ -211,6 +255,7 @@ class Answerer:
             citations=(),
             topics=(),
             courtesy=kind,
+            asked_speaker=None,
         )
 
     def _respell(self, query: Query, ranked: Ranked, depth: int) -> tuple[Query, Ranked]:
@@ -223,7 +268,7 @@ class Answerer:
         text = respelled(query.text, [passage.text for passage in near], self._has_word)
         if text == query.text:
             return query, ranked
-        (again,) = self._read([text])
+        (again,) = self._embed([Interpretation(text, query.speaker)])
         found = self._searcher.rank(again, depth)
         return (again, found) if found.is_answered else (query, ranked)
 
@@ -234,9 +279,15 @@ class Answerer:
         return any(folded in folded_words(passage.text) for passage in passages)
 
     def _is_answered(self, query: Query) -> bool:
-        return self._searcher.rank(query).is_answered
+        return self._answers(query, self._searcher.rank(query))
+
+    def _answers(self, query: Query, ranked: Ranked) -> bool:
+        return ranked.is_answered or _is_any_word_of(query)
 
     def _near_topics(self, ranked: Ranked, query: Query) -> tuple[str, ...]:
+        if query.speaker is not None:
+            said = self._opened.catalog.passages(query.speaker.sentences[:_SENTENCES_OF_A_SPEAKER].tolist())
+            return self._topics.of_speaker(query.speaker.name, [one.text for one in said])
         sentences = self._opened.catalog.sentences(ranked.ids[:DEFAULT_TOP].tolist())
         nearest = dict.fromkeys(sentence.document_id for sentence in sentences)
         return self._topics.nearest([self._opened.catalog.document(one) for one in nearest], query)
@@ -254,7 +305,9 @@ class Answerer:
 
     def _citation(self, place: int, ids: Sequence[int], score: float, query: Query) -> Citation:
         document, sentence = self._opened.passage(ids[0])
-        also_in = tuple(self._occurrence(sentence_id) for sentence_id in ids[1:])
+        highlight = self._searcher.highlight(query, sentence, document)
+        voices = self._voices(document, sentence, highlight, query)
+        also_in = tuple(self._occurrence(sentence_id, query) for sentence_id in ids[1:])
         return Citation(
             rank=place,
             score=score,
@@ -264,14 +317,33 @@ class Answerer:
             text=sentence.span.of(document.text),
             context_span=sentence.paragraph_span,
             context=sentence.paragraph_span.of(document.text),
-            highlight=self._searcher.highlight(query, sentence, document),
+            highlight=highlight,
             also_in=also_in,
-            attributions_differ=attributions_differ(document.source, also_in),
+            attributions_differ=attributions_differ(document.source, voices, also_in),
+            voices=voices,
         )
 
-    def _occurrence(self, sentence_id: int) -> Occurrence:
+    def _occurrence(self, sentence_id: int, query: Query) -> Occurrence:
         document, sentence = self._opened.passage(sentence_id)
-        return Occurrence(document.source, sentence.place, sentence.span, sentence.span.of(document.text))
+        return Occurrence(
+            source=document.source,
+            place=sentence.place,
+            span=sentence.span,
+            text=sentence.span.of(document.text),
+            voices=self._voices(document, sentence, (), query),
+        )
+
+    def _voices(self, document: Document, sentence: Sentence, highlight: Sequence[Span], query: Query) -> Voices:
+        reports = self._opened.catalog.reports_of(document.source.id)
+        if query.speaker is None:
+            return voices_of(document, reports, sentence.span, highlight)
+        meant = Directory(query.speaker.profiles)
+        return voices_of(document, reports, sentence.span, highlight, lambda one: bool(meant.find(one.name)))
+
+
+def _is_any_word_of(query: Query) -> bool:
+    """Tell whether a question asks for whatever a speaker says."""
+    return query.speaker is not None and not query.speaker.has_topic
 
 
 def _milliseconds_since(started: float) -> float:

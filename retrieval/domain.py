@@ -106,8 +106,8 @@ class Report:
 
     `content` is what is said, without its complementiser and its outer quotation marks; `cue` is the verb, participle
     or source phrase that reports it. `speaker` is None where the text does not tell. `elided` says that the sentence of
-    the cue does not mention the speaker. `rule` names how the speaker was found, and `confidence`, in 0..1, is the share
-    of the speakers found so that are right, measured on labelled articles.
+    the cue does not mention the speaker. `rule` names how the speaker was found, and `confidence`, in 0..1, is the
+    share of the speakers found so that are right, measured on labelled articles.
     """
 
     content: Span
@@ -120,16 +120,72 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Attribution:
+    """A report that a passage holds a part of, with the words that say whose it is.
+
+    `evidence` stands in the document: the cue, and what leads from it to the content or to the speaker where that
+    follows, shortened at a word where it is long.
+    """
+
+    report: Report
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """Who speaks in a passage.
+
+    `main` reports the part that answers, None where that part is the text's own; `others` are the other reports that
+    the passage holds a part of, in the order of the text.
+    """
+
+    main: Attribution | None
+    others: tuple[Attribution, ...]
+
+    @property
+    def speaker(self) -> Speaker | None:
+        """Who says the part that answers, where somebody does and the text tells who."""
+        return None if self.main is None else self.main.report.speaker
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerProfile:
+    """A speaker across the documents.
+
+    `name` is the fullest name, `mentions` are the fullest mentions of the documents, titles included, the most frequent
+    first; `reports` and `documents` count what is reported and where.
+    """
+
+    id: int
+    name: str
+    type: SpeakerType
+    mentions: tuple[str, ...]
+    reports: int
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """A document with its sentences and its reported speech, both in the order of the text."""
+
+    document: Document
+    sentences: tuple[Sentence, ...]
+    reports: tuple[Report, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Occurrence:
     """Where the words of a citation stand once more: in another document, or elsewhere in the same.
 
     `text` equals `document.text[span.start:span.end]` there; it may differ from the citation's by a few words.
+    `voices` are as those of a citation.
     """
 
     source: Source
     place: Place
     span: Span
     text: str
+    voices: Voices
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +196,7 @@ class Citation:
     around it. `score` orders the citations of one answer and means nothing outside it. `highlight` is the part that
     answers: stretches of the document's text inside `span`, ascending and disjoint; there may be none. `also_in` are
     the other places of the same words, and `attributions_differ` says that these are not all attributed alike.
+    `voices` say who is speaking.
     """
 
     rank: int
@@ -153,6 +210,7 @@ class Citation:
     highlight: tuple[Span, ...]
     also_in: tuple[Occurrence, ...]
     attributions_differ: bool
+    voices: Voices
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +230,8 @@ class Answer:
     `confidence` is the fitted probability that the first citation answers; below the threshold the answer is
     `abstained`, and its citations are only what came nearest. `generation` names the index that answered. `topics`
     are questions near to an abstained one that the documents do answer. A message that is a `courtesy` and nothing
-    else is not searched: it has no citations and no topics.
+    else is not searched: it has no citations and no topics. `asked_speaker` is the name of the speaker whose words were
+    asked for, where they are all that is cited.
     """
 
     id: str
@@ -184,6 +243,7 @@ class Answer:
     citations: tuple[Citation, ...]
     topics: tuple[str, ...]
     courtesy: Courtesy | None
+    asked_speaker: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +254,7 @@ class IndexDescription:
     built_at: str
     documents: int
     sentences: int
+    speakers: int
     model: str
 
 

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 
 from retrieval.arabic.terms import word_spans
-from retrieval.domain import Document, Sentence, Span
+from retrieval.domain import Document, ReadDocument, Sentence, Span
 from retrieval.ports import ContextualVectors, Embedder, FloatMatrix, WordScale
 from retrieval.reading import OpenGeneration
 
@@ -64,7 +64,7 @@ class Encoding:
 
     def __init__(
         self,
-        documents: Sequence[tuple[Document, Sequence[Sentence]]],
+        documents: Sequence[ReadDocument],
         passages: Sequence[str],
         before: OpenGeneration | None,
         embedder: Embedder,
@@ -81,7 +81,7 @@ class Encoding:
         """
         self._embedder, self._progress = embedder, progress
         self._texts = passages
-        self._windows = [window for document, sentences in documents for window in _windows(document, sentences)]
+        self._windows = [window for one in documents for window in _windows(one.document, one.sentences)]
         same_model = before is not None and before.generation.manifest.embedder.fingerprint == embedder.fingerprint
         self._before = before if same_model else None
         self._known, self._known_windows = self._texts_before()

@@ -5,6 +5,7 @@ IsnadError
 ├── CorpusError            the seeds folder is missing or holds no document that can be read
 ├── UnreadableError        a file or a line of the corpus cannot be read; has path, line, reason
 ├── DatasetError           an evaluation file is not of its format
+├── UnknownSpeakerError    nobody in the documents is called so
 ├── ModelError             the embedding model cannot be loaded
 └── GenerationError
     ├── NoGenerationError      there is no index yet
@@ -15,6 +16,8 @@ IsnadError
 Each message says what happened, where, and what to do next. Errors of other libraries are translated once, in the
 adapter or reader that calls them.
 """
+
+from collections.abc import Sequence
 
 
 class IsnadError(Exception):
@@ -49,6 +52,21 @@ class UnreadableError(IsnadError):
 
 class DatasetError(IsnadError):
     """An evaluation or question file is not of its format."""
+
+
+class UnknownSpeakerError(IsnadError):
+    """Nobody in the documents is called so.
+
+    Args:
+        name: that was asked for.
+        known: the names of some who do speak, to choose from.
+    """
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        """Compose the message."""
+        self.name = name
+        most = f"; the most quoted are {', '.join(known)}" if known else ""
+        super().__init__(f"nobody who speaks in the documents is called {name}{most}: python -m retrieval speakers")
 
 
 class ModelError(IsnadError):

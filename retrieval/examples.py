@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from retrieval.arabic.word_lists import word_list
 from retrieval.domain import Document, Source
@@ -19,11 +19,15 @@ _PHRASE = re.compile(
     r"(?<!\w)(?=((?:(?![وفبلك])\w{3,}\s(?:(?![وفبلك]|ال)\w{3,}\s)?|ال\w{3,}\s)ال\w{3,})(?!\w))",
 )
 _ARTICLE = "ال"
+_LONGEST_WORD = 30
 _STOP_WORDS = frozenset(word_list("example_stop_words.txt"))
-_SUBJECT = re.compile(r"ماذا ورد عن (?P<phrase>.+)؟|ما تفاصيل «(?P<title>.+)»؟", re.DOTALL)
+_SUBJECT = re.compile(
+    r"ماذا ورد عن (?P<phrase>.+)؟|ما تفاصيل «(?P<title>.+)»؟|ماذا قال .+? عن (?P<said>.+)؟", re.DOTALL
+)
 
 _TOPICS = 3
 _TOPICS_OF_A_DOCUMENT = 6
+_TOPICS_OF_A_SPEAKER = 12
 _TOPICS_TRIED = 6
 _LETTERS_READ = 20_000
 _DOCUMENTS_REMEMBERED = 512
@@ -40,7 +44,7 @@ def propose_questions(documents: Iterable[Document], sources: Sequence[Source]) 
 def subject_of(question: str) -> str:
     """Return the noun phrase or the title that an offered question asks about; any other question as it is."""
     match = _SUBJECT.fullmatch(question)
-    return match["phrase"] or match["title"] if match else question
+    return match["phrase"] or match["title"] or match["said"] if match else question
 
 
 @dataclass(slots=True)
@@ -68,6 +72,22 @@ class Topics:
         cosines = {topic.question: float(topic.query.vector[0] @ query.vector[0]) for topic in found}
         # A title is often long and says less: it makes up for phrases that are missing.
         found.sort(key=lambda topic: (_is_titled(topic.question), -cosines[topic.question]))
+        return self._choose(found)
+
+    def of_speaker(self, name: str, texts: Sequence[str]) -> tuple[str, ...]:
+        """Return questions about what somebody speaks of most.
+
+        Args:
+            name: of the speaker.
+            texts: what the speaker says.
+        """
+        phrases = chain(_phrases(texts), _phrases(texts, least=1))
+        questions = [f"ماذا قال {name} عن {phrase}؟" for phrase in islice(phrases, _TOPICS_OF_A_SPEAKER)]
+        read = self._read(questions) if questions else ()
+        return self._choose([_Topic(question, one) for question, one in zip(questions, read, strict=True)])
+
+    def _choose(self, found: Sequence[_Topic]) -> tuple[str, ...]:
+        """Return the first questions that are answered and share no word."""
         chosen: list[str] = []
         spoken_of: set[str] = set()
         for topic in found[:_TOPICS_TRIED]:
@@ -99,16 +119,24 @@ def _questions_about(document: Document) -> tuple[str, ...]:
     return (*map(_about, islice(_phrases([body]), _TOPICS_OF_A_DOCUMENT)), _titled(document.source))
 
 
-def _phrases(texts: Sequence[str]) -> Iterator[str]:
-    """Yield the noun phrases that texts repeat, the most frequent first; no two share a word."""
+def _phrases(texts: Sequence[str], least: int = _MINIMUM_COUNT) -> Iterator[str]:
+    """Yield the noun phrases that texts have so many times, the most frequent first; no two share a word."""
     words = {word for text in texts for word in text.split()}
-    counts = Counter(phrase for text in texts for phrase in _PHRASE.findall(text) if _is_noun_phrase(phrase, words))
+    counts = Counter(phrase for text in texts for phrase in _found_phrases(text) if _is_noun_phrase(phrase, words))
     spoken_of: set[str] = set()
     for phrase, count in counts.most_common(_PHRASES_TRIED):
         own_words = set(phrase.split())
-        if count >= _MINIMUM_COUNT and spoken_of.isdisjoint(own_words):
+        if count >= least and spoken_of.isdisjoint(own_words):
             spoken_of |= own_words
             yield phrase
+
+
+def _found_phrases(text: str) -> Iterator[str]:
+    """Yield what looks like a noun phrase, but not the adjectives at the end of one: «الأول الدولي»."""
+    for match in _PHRASE.finditer(text):
+        before = text[max(match.start() - _LONGEST_WORD, 0) : match.start()].split()[-1:]
+        if not (match[1].startswith(_ARTICLE) and before and before[0].startswith(_ARTICLE)):
+            yield match[1]
 
 
 def _about(phrase: str) -> str:

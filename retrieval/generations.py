@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from retrieval.errors import BuildRunningError, DamagedGenerationError, GenerationError, NoGenerationError
 from retrieval.ports import Dtype
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 VECTORS, WORDS, LEXICAL, CATALOG = "vectors.faiss", "words", "lexical", "catalog.sqlite"
 MANIFEST = "manifest.json"
 _CURRENT, _LOCK, _STAGING = "CURRENT", ".build.lock", ".staging-"
@@ -57,6 +57,7 @@ class Manifest(BaseModel):
     folding: int
     segmentation: int
     terms: int
+    speech: int
     sentences: int
     documents: dict[str, str]
     files: dict[str, FileRecord]

@@ -1,4 +1,4 @@
-"""From documents to a generation in service: read, split, embed what is new, write, verify, publish."""
+"""From documents to a generation in service: read, split, attribute, embed what is new, write, verify, publish."""
 
 import hashlib
 import json
@@ -14,14 +14,16 @@ import numpy as np
 from retrieval import generations
 from retrieval.arabic.folding import FOLDING_VERSION
 from retrieval.arabic.sentences import SEGMENTATION_VERSION, split_paragraphs, split_sentences
+from retrieval.arabic.speech import SPEECH_VERSION, find_reports
 from retrieval.arabic.terms import TERMS_VERSION, extract_terms
 from retrieval.corpus import Skipped, read_corpus
-from retrieval.domain import Document, Place, Sentence
+from retrieval.domain import Document, Place, ReadDocument, Sentence
 from retrieval.encoding import Encoding
 from retrieval.errors import GenerationError
 from retrieval.generations import EmbedderRecord, Generation, Manifest
 from retrieval.ports import Embedder, Storage
-from retrieval.reading import OpenGeneration, open_generation
+from retrieval.reading import OpenGeneration, is_of_this_version, open_generation, open_of_any_version
+from retrieval.speakers import identify
 
 Stage: TypeAlias = Literal["read", "embed", "write", "verify"]
 
@@ -64,19 +66,19 @@ class BuildReport:
 
 @dataclass(frozen=True, slots=True)
 class _Corpus:
-    """What was read: each document with its sentences, their ids running through all."""
+    """What was read: each document with its sentences, their ids running through all, and its reported speech."""
 
-    documents: tuple[tuple[Document, tuple[Sentence, ...]], ...]
+    documents: tuple[ReadDocument, ...]
     skipped: tuple[Skipped, ...]
 
     @property
     def digests(self) -> Mapping[str, str]:
         """A digest of each document's text and metadata, by id."""
-        return {document.source.id: _document_digest(document) for document, _ in self.documents}
+        return {one.document.source.id: _document_digest(one.document) for one in self.documents}
 
     def passages(self) -> list[str]:
         """Return the text of every sentence, in the order of the ids."""
-        return [one.span.of(document.text) for document, sentences in self.documents for one in sentences]
+        return [sentence.span.of(one.document.text) for one in self.documents for sentence in one.sentences]
 
 
 def build_generation(
@@ -121,7 +123,7 @@ def build_generation(
 
 
 def _read(seeds: Path, progress: Progress) -> _Corpus:
-    documents: list[tuple[Document, tuple[Sentence, ...]]] = []
+    documents: list[ReadDocument] = []
     skipped: list[Skipped] = []
     next_id = 0
     for found in read_corpus(seeds):
@@ -130,7 +132,7 @@ def _read(seeds: Path, progress: Progress) -> _Corpus:
             continue
         sentences = tuple(_sentences(found, next_id))
         next_id += len(sentences)
-        documents.append((found, sentences))
+        documents.append(ReadDocument(found, sentences, find_reports(found.text, found.body)))
         progress("read", len(documents), None)
     return _Corpus(tuple(documents), tuple(skipped))
 
@@ -152,16 +154,20 @@ def _old_documents(indexes: Path) -> Mapping[str, str]:
 
 
 def _before(indexes: Path, storage: Storage) -> OpenGeneration | None:
-    """Return the generation in service, or None where there is none or it is what this build has to mend."""
+    """Return the generation in service, or None where there is none or it is what this build has to mend.
+
+    One that another version of Isnad built gives its vectors too: they are of the same texts.
+    """
     try:
-        return open_generation(generations.current(indexes), storage)
+        return open_of_any_version(generations.current(indexes), storage)
     except GenerationError:
         return None
 
 
 def _is_same(before: Generation, corpus: _Corpus, embedder: Embedder) -> bool:
     manifest = before.manifest
-    return manifest.embedder.fingerprint == embedder.fingerprint and manifest.documents == corpus.digests
+    is_same_model = manifest.embedder.fingerprint == embedder.fingerprint
+    return is_same_model and is_of_this_version(before) and manifest.documents == corpus.digests
 
 
 def _write(
@@ -184,7 +190,7 @@ def _write(
         storage.write_lexical(
             folder / generations.LEXICAL, ((number, extract_terms(text)) for number, text in enumerate(passages))
         )
-        storage.write_catalog(folder / generations.CATALOG, corpus.documents)
+        storage.write_catalog(folder / generations.CATALOG, corpus.documents, identify(corpus.documents))
         progress("write", len(passages), len(passages))
         manifest = _manifest(build.indexes, folder, corpus, embedder, len(passages))
         progress("verify", 0, 1)
@@ -209,6 +215,7 @@ def _manifest(indexes: Path, folder: Path, corpus: _Corpus, embedder: Embedder, 
         folding=FOLDING_VERSION,
         segmentation=SEGMENTATION_VERSION,
         terms=TERMS_VERSION,
+        speech=SPEECH_VERSION,
         sentences=sentences,
         documents=documents,
         files=generations.file_records(folder),

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import TypeAlias
 
-from retrieval.domain import Answer, Citation, Occurrence, Place, Source, Span
+from retrieval.domain import Answer, Attribution, Citation, Occurrence, Place, Source, Span, SpeakerProfile, Voices
 from retrieval.indexing import BuildReport
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
@@ -27,6 +27,18 @@ def answer_json(answer: Answer) -> dict[str, Json]:
         "citations": [_citation_json(citation) for citation in answer.citations],
         "topics": [*answer.topics],
         "courtesy": answer.courtesy,
+        "asked_speaker": answer.asked_speaker,
+    }
+
+
+def profile_json(profile: SpeakerProfile) -> dict[str, Json]:
+    """Return the JSON object of a speaker across the documents."""
+    return {
+        "name": profile.name,
+        "type": profile.type,
+        "mentions": [*profile.mentions],
+        "reports": profile.reports,
+        "documents": profile.documents,
     }
 
 
@@ -57,8 +69,7 @@ def _citation_json(citation: Citation) -> dict[str, Json]:
         "span": _span_json(citation.span),
         "text": citation.text,
         "context_span": _span_json(citation.context_span),
-        # Who is speaking is not analysed yet; the field is part of the format from its first version.
-        "speaker": None,
+        **_voices_json(citation.voices),
         "highlight": [_span_json(stretch) for stretch in citation.highlight],
         "also_in": [_occurrence_json(occurrence) for occurrence in citation.also_in],
         "attributions_differ": citation.attributions_differ,
@@ -71,7 +82,32 @@ def _occurrence_json(occurrence: Occurrence) -> dict[str, Json]:
         "place": _place_json(occurrence.place),
         "span": _span_json(occurrence.span),
         "text": occurrence.text,
-        "speaker": None,
+        **_voices_json(occurrence.voices),
+    }
+
+
+def _voices_json(voices: Voices) -> dict[str, Json]:
+    """Return the fields that say who is speaking."""
+    return {
+        "speaker": None if voices.main is None else _speaker_json(voices.main),
+        "speakers": [_speaker_json(one) for one in voices.others],
+    }
+
+
+def _speaker_json(attribution: Attribution) -> dict[str, Json]:
+    report, speaker = attribution.report, attribution.report.speaker
+    return {
+        "name": speaker and speaker.name,
+        "full_name": speaker and speaker.full_name,
+        "type": speaker and speaker.type,
+        "mention": _span_json(speaker.mention) if speaker else None,
+        "cue": _span_json(report.cue),
+        "content": _span_json(report.content),
+        "evidence": attribution.evidence,
+        "kind": report.kind,
+        "elided": report.elided,
+        "rule": report.rule,
+        "confidence": round(report.confidence, _PLACES),
     }
 
 

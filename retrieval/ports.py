@@ -1,6 +1,6 @@
 """What the core asks of the outside: one Protocol a collaborator, implemented in `adapters` and in `tests/fakes`."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
@@ -8,7 +8,7 @@ from typing import Literal, Protocol, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.domain import Document, Sentence, Source, Span
+from retrieval.domain import Document, ReadDocument, Report, Sentence, Source, Span, Speaker, SpeakerProfile
 
 FloatMatrix: TypeAlias = npt.NDArray[np.float32]
 """Shape (n, dimension), float32, rows of unit length."""
@@ -61,6 +61,18 @@ class WordScale:
 
     mean: npt.NDArray[np.float32]
     deviation: npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Speakers:
+    """The speakers of a corpus, and which of them each document's speaker is.
+
+    `profile_ids` maps a document's id and its speaker to the id of a profile; somebody whom the text leaves unnamed has
+    none.
+    """
+
+    profiles: tuple[SpeakerProfile, ...]
+    profile_ids: Mapping[tuple[str, Speaker], int]
 
 
 LexicalField: TypeAlias = Literal["grams", "stems"]
@@ -211,6 +223,18 @@ class Catalog(Protocol):
         """Return the id of the first sentence of each paragraph, ascending."""
         ...
 
+    def reports_of(self, document_id: str) -> tuple[Report, ...]:
+        """Return the reported speech of a document in the order of the text."""
+        ...
+
+    def speakers(self) -> tuple[SpeakerProfile, ...]:
+        """Return every speaker, the most quoted first and then by name."""
+        ...
+
+    def said_by(self, profile_ids: Sequence[int]) -> Ids:
+        """Return the ids of the sentences that hold a part of what one of the speakers says, ascending."""
+        ...
+
     def documents(self) -> Iterator[Document]:
         """Yield every document with its text, by id."""
         ...
@@ -271,7 +295,7 @@ class Storage(Protocol):
         """
         ...
 
-    def write_catalog(self, path: Path, documents: Iterable[tuple[Document, Sequence[Sentence]]]) -> None:
+    def write_catalog(self, path: Path, documents: Iterable[ReadDocument], speakers: Speakers) -> None:
         """Write a catalog to a new file.
 
         Raises:

@@ -1,11 +1,13 @@
 """A generation opened for reading: its manifest, vectors, words, terms and catalog."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval import generations
 from retrieval.arabic.folding import FOLDING_VERSION
 from retrieval.arabic.sentences import SEGMENTATION_VERSION
+from retrieval.arabic.speech import SPEECH_VERSION
 from retrieval.arabic.terms import TERMS_VERSION
 from retrieval.domain import Document, Sentence
 from retrieval.errors import DamagedGenerationError, StaleGenerationError
@@ -54,6 +56,17 @@ def open_generation(generation: Generation, storage: Storage) -> OpenGeneration:
         DamagedGenerationError: a file is missing, changed or does not open, or the parts disagree.
     """
     check_versions(generation)
+    return open_of_any_version(generation, storage)
+
+
+def open_of_any_version(generation: Generation, storage: Storage) -> OpenGeneration:
+    """Verify and open a generation that may be stale: what the model made of its texts is good for the same texts.
+
+    Raises:
+        StaleGenerationError: its files are of another format.
+        DamagedGenerationError: a file is missing, changed or does not open, or the parts disagree.
+    """
+    _compare(generation, {"format": _versions(generation)["format"]})
     generations.verify(generation)
     opened = _open_parts(generation.folder, generation, storage)
     counts = {len(opened.vectors), len(opened.words), len(opened.lexical), generation.manifest.sentences}
@@ -70,13 +83,27 @@ def check_versions(generation: Generation) -> None:
     Raises:
         StaleGenerationError: they differ; the message names what and how to mend it.
     """
+    _compare(generation, _versions(generation))
+
+
+def is_of_this_version(generation: Generation) -> bool:
+    """Tell whether this version of Isnad would build the same of the same documents."""
+    return all(found == wanted for found, wanted in _versions(generation).values())
+
+
+def _versions(generation: Generation) -> Mapping[str, tuple[int, int]]:
+    """Return the versions that a generation was built with, each with that of this version of Isnad."""
     manifest = generation.manifest
-    versions = {
+    return {
         "format": (manifest.format, generations.FORMAT_VERSION),
         "folding": (manifest.folding, FOLDING_VERSION),
         "segmentation": (manifest.segmentation, SEGMENTATION_VERSION),
         "terms": (manifest.terms, TERMS_VERSION),
+        "speech": (manifest.speech, SPEECH_VERSION),
     }
+
+
+def _compare(generation: Generation, versions: Mapping[str, tuple[int, int]]) -> None:
     for what, (found, wanted) in versions.items():
         if found != wanted:
             message = (

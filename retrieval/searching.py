@@ -12,6 +12,7 @@ from retrieval.ranking.late_interaction import late_interaction
 from retrieval.ranking.query import Query, read_query
 from retrieval.ranking.scoring import Ordered, Ranked, WeightsByScript, order, rank, shortlisted
 from retrieval.reading import OpenGeneration
+from retrieval.speakers import AskedSpeaker
 
 
 class Searcher:
@@ -22,19 +23,21 @@ class Searcher:
         self._opened = opened
         self._weights = weights
 
-    def read(self, text: str, vector: FloatMatrix, words: FloatMatrix) -> Query:
+    def read(self, text: str, speaker: AskedSpeaker | None, vector: FloatMatrix, words: FloatMatrix) -> Query:
         """Return a question for the other methods.
 
         Args:
             text: as it is searched.
+            speaker: whose words it asks for.
             vector: of shape (1, dimension).
             words: the vectors of its words, of shape (n words, dimension).
         """
-        return read_query(text, vector, words, self._opened.lexical)
+        return read_query(text, speaker, vector, words, self._opened.lexical)
 
     def search(self, query: Query, depth: int = DEPTH) -> Ordered:
         """Return the candidates that the parts of the search bring, `depth` each, in the order of the search."""
-        found = gather(query.vector, query.terms, self._opened.vectors, self._opened.lexical, depth)
+        within = query.speaker.sentences if query.speaker else None
+        found = gather(query.vector, query.terms, self._opened.vectors, self._opened.lexical, depth, within)
         return order(found, self._weights.of(query.text).shortlist)
 
     def complete(self, query: Query, candidates: Candidates) -> Candidates:

@@ -28,7 +28,7 @@ async def show_status(request: Request) -> Outcome:
     text = texts.status(
         generation=index.generation,
         built=_built(index),
-        corpus=(index.documents, index.sentences),
+        corpus=(index.documents, index.sentences, index.speakers),
         model=index.model,
         uptime=time.monotonic() - services.office.started_at,
         latencies=None if median is None or slow is None else (median, slow),

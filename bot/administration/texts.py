@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from bot.bidi import RIGHT_TO_LEFT_MARK, isolate
 from bot.texts import COMMA, documents, duration, list_number
+from retrieval.arabic.bidi import RIGHT_TO_LEFT_MARK, isolate
 from retrieval.arabic.counting import Noun, counted, digits, plain_digits
 
 STATUS_DESCRIPTION = "حال البوت والفهرس"
@@ -140,6 +140,7 @@ _OTHER_QUESTION = Noun("لا شيء", "سؤال آخر", "سؤالان آخرا�
 _ANSWER = Noun("لا أجوبة", "جواب واحد", "جوابان", "أجوبة", "جوابًا", "جواب")
 _PERSON = Noun("لا أحد", "شخص واحد", "شخصين", "أشخاص", "شخصًا", "شخص")
 _SENTENCE = Noun("لا جمل", "جملة واحدة", "جملتان", "جمل", "جملة", "جملة")
+_SPEAKER = Noun("لا أحد", "متحدّث واحد", "متحدّثان", "متحدّثين", "متحدّثًا", "متحدّث")
 _ROW = Noun("لا سطور", "سطر واحد", "سطران", "سطور", "سطرًا", "سطر")
 _WAITING = Noun("لا شيء", "طلب واحد", "طلبان", "طلبات", "طلبًا", "طلب")
 _MEGABYTE = Noun("أقلّ من ميغابايت", "ميغابايت واحد", "٢ ميغابايت", "ميغابايت", "ميغابايت", "ميغابايت")
@@ -244,7 +245,7 @@ def status(
     *,
     generation: str,
     built: str,
-    corpus: Sequence[int],
+    corpus: tuple[int, int, int],
     model: str,
     uptime: float,
     latencies: tuple[float, float] | None,
@@ -255,7 +256,7 @@ def status(
     Args:
         generation: its name.
         built: when it was built, as text.
-        corpus: how many documents and how many sentences.
+        corpus: how many documents, sentences and speakers.
         model: its name.
         uptime: in seconds.
         latencies: the median and the 95th percentile of the last day in milliseconds; None where there are none.
@@ -274,6 +275,7 @@ def status(
             labelled("بُني", built),
             labelled("الوثائق", documents(corpus[0])),
             labelled("الجمل", counted(corpus[1], _SENTENCE)),
+            labelled("المتحدّثون", counted(corpus[2], _SPEAKER)),
             labelled("النموذج", isolate(model)),
             labelled("يعمل منذ", long_duration(uptime)),
             labelled("زمن الإجابة في آخر ٢٤ ساعة", speed),

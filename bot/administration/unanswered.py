@@ -11,11 +11,11 @@ from bot.administration import texts
 from bot.administration.actions import Outcome, Press, Request
 from bot.administration.callbacks import admin_callback
 from bot.administration.stats import days_of
-from bot.bidi import one_line
 from bot.context import Context
 from bot.ledger.statistics import Unanswered
 from bot.messaging import reply
 from bot.render import Rendered
+from retrieval.arabic.bidi import one_line
 
 CSV_NAME = "csv"
 """The name of the button that sends the table."""

@@ -5,13 +5,13 @@ from datetime import datetime
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 
 from bot import texts
-from bot.bidi import one_line
 from bot.callbacks import sources_callback, topic_callback
 from bot.context import Context
 from bot.handlers.updates import message_of, sender_of
 from bot.messaging import reply, typing
 from bot.render import Rendered, render_answer
 from retrieval import Answer, has_topic, subject_of
+from retrieval.arabic.bidi import one_line
 
 QUESTION_LIMIT = 1000
 """Letters of a question; the model reads no more than about as much."""

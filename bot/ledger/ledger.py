@@ -13,8 +13,8 @@ from bot.ledger.administration import AdministrationLedger
 from bot.ledger.database import make_folder, open_engine, read_url
 from bot.ledger.errors import LedgerError, translated
 from bot.ledger.migrating import migrate
-from bot.ledger.rows import answer_of, citation_row, occurrence_rows, topic_rows
-from bot.ledger.tables import AnswerRow, CitationRow, OccurrenceRow, TopicRow
+from bot.ledger.rows import answer_of, attribution_rows, citation_row, occurrence_rows, topic_rows
+from bot.ledger.tables import AnswerRow, AttributionRow, CitationRow, OccurrenceRow, TopicRow
 from bot.ledger.transactions import Transactions
 from retrieval.domain import Answer
 
@@ -110,6 +110,7 @@ class Ledger:
             question_message_id=question_message_id,
             message_id=message_id,
             asked_at=asked_at,
+            asked_speaker=answer.asked_speaker,
         )
         with self._transaction(f"record the answer {answer.id}") as session:
             session.add(row)
@@ -119,6 +120,7 @@ class Ledger:
             session.add_all(topic_rows(answer))
             session.flush()
             session.add_all(row for citation in answer.citations for row in occurrence_rows(answer.id, citation))
+            session.add_all(row for citation in answer.citations for row in attribution_rows(answer.id, citation))
 
     def set_message(self, answer_id: str, message_id: int) -> None:
         """Say in which message of the bot an answer stands.
@@ -162,11 +164,16 @@ class Ledger:
             occurrences = session.exec(
                 select(OccurrenceRow).where(col(OccurrenceRow.answer_id) == row.id).order_by(col(OccurrenceRow.number))
             )
+            attributions = session.exec(
+                select(AttributionRow)
+                .where(col(AttributionRow.answer_id) == row.id)
+                .order_by(col(AttributionRow.number))
+            )
             topics = session.exec(
                 select(TopicRow).where(col(TopicRow.answer_id) == row.id).order_by(col(TopicRow.number))
             )
             return RecordedAnswer(
-                answer=answer_of(row, citations, occurrences, topics),
+                answer=answer_of(row, citations, occurrences, attributions, topics),
                 chat_id=row.chat_id,
                 user_id=row.user_id,
                 question_message_id=row.question_message_id,

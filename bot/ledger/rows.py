@@ -1,9 +1,28 @@
 """Domain values to rows of the ledger, and back without loss."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import TypeAlias
 
-from bot.ledger.tables import AnswerRow, CitationRow, OccurrenceRow, TopicRow
-from retrieval.domain import Answer, Citation, Occurrence, Place, Source, Span, Timings
+from bot.ledger.tables import AnswerRow, AttributionRow, CitationRow, OccurrenceRow, TopicRow
+from retrieval.domain import (
+    Answer,
+    Attribution,
+    Citation,
+    Occurrence,
+    Place,
+    Report,
+    Source,
+    Span,
+    Speaker,
+    Timings,
+    Voices,
+)
+
+_Voices: TypeAlias = Mapping[tuple[int, int], Voices]
+"""By the rank of a citation and the number of its other place, 0 for the citation itself."""
+
+_NARRATOR = Voices(None, ())
 
 
 def citation_row(answer_id: str, citation: Citation) -> CitationRow:
@@ -62,19 +81,51 @@ def occurrence_rows(answer_id: str, citation: Citation) -> Iterator[OccurrenceRo
         )
 
 
+def attribution_rows(answer_id: str, citation: Citation) -> Iterator[AttributionRow]:
+    """Yield the rows that keep who is speaking in a citation and in its other places."""
+    places = (citation.voices, *(occurrence.voices for occurrence in citation.also_in))
+    for occurrence, voices in enumerate(places):
+        for number, one in enumerate((voices.main, *voices.others)):
+            if one is None:
+                continue
+            report, speaker = one.report, one.report.speaker
+            yield AttributionRow(
+                answer_id=answer_id,
+                rank=citation.rank,
+                occurrence=occurrence,
+                number=number,
+                evidence=one.evidence,
+                content_start=report.content.start,
+                content_end=report.content.end,
+                cue_start=report.cue.start,
+                cue_end=report.cue.end,
+                kind=report.kind,
+                elided=report.elided,
+                rule=report.rule,
+                confidence=report.confidence,
+                speaker_name=speaker and speaker.name,
+                speaker_full_name=speaker and speaker.full_name,
+                speaker_type=speaker and speaker.type,
+                mention_start=speaker and speaker.mention.start,
+                mention_end=speaker and speaker.mention.end,
+            )
+
+
 def answer_of(
     row: AnswerRow,
     citations: Iterable[CitationRow],
     occurrences: Iterable[OccurrenceRow],
+    attributions: Iterable[AttributionRow],
     topics: Iterable[TopicRow],
 ) -> Answer:
-    """Rebuild an answer from its row and those of its citations, best first, of their other places, and of its topics.
+    """Rebuild an answer from its row and those of its citations, best first, of what is in them, and of its topics.
 
     A courtesy is never recorded.
     """
+    said = _voices(attributions)
     also_in: dict[int, list[Occurrence]] = {}
     for occurrence in occurrences:
-        also_in.setdefault(occurrence.rank, []).append(_occurrence(occurrence))
+        also_in.setdefault(occurrence.rank, []).append(_occurrence(occurrence, said))
     return Answer(
         id=row.id,
         question=row.question,
@@ -82,13 +133,14 @@ def answer_of(
         confidence=row.confidence,
         generation=row.generation,
         timings_ms=Timings(row.encode_ms, row.search_ms, row.rank_ms, row.total_ms),
-        citations=tuple(_citation(citation, also_in.get(citation.rank, ())) for citation in citations),
+        citations=tuple(_citation(citation, also_in.get(citation.rank, ()), said) for citation in citations),
         topics=tuple(topic.question for topic in topics),
         courtesy=None,
+        asked_speaker=row.asked_speaker,
     )
 
 
-def _citation(row: CitationRow, also_in: Iterable[Occurrence]) -> Citation:
+def _citation(row: CitationRow, also_in: Iterable[Occurrence], said: _Voices) -> Citation:
     return Citation(
         rank=row.rank,
         score=row.score,
@@ -101,16 +153,50 @@ def _citation(row: CitationRow, also_in: Iterable[Occurrence]) -> Citation:
         highlight=tuple(Span(start, end) for start, end in row.highlight),
         also_in=tuple(also_in),
         attributions_differ=row.attributions_differ,
+        voices=said.get((row.rank, 0), _NARRATOR),
     )
 
 
-def _occurrence(row: OccurrenceRow) -> Occurrence:
+def _occurrence(row: OccurrenceRow, said: _Voices) -> Occurrence:
     return Occurrence(
         source=_source(row),
         place=Place(row.paragraph, row.sentence),
         span=Span(row.span_start, row.span_end),
         text=row.text,
+        voices=said.get((row.rank, row.number), _NARRATOR),
     )
+
+
+def _voices(rows: Iterable[AttributionRow]) -> _Voices:
+    """Return who speaks in each place; the rows of one are in their order, 0 being the main report's number."""
+    found: dict[tuple[int, int], Voices] = {}
+    for row in rows:
+        place = (row.rank, row.occurrence)
+        before = found.get(place, _NARRATOR)
+        one = _attribution(row)
+        found[place] = Voices(one, ()) if row.number == 0 else replace(before, others=(*before.others, one))
+    return found
+
+
+def _attribution(row: AttributionRow) -> Attribution:
+    report = Report(
+        content=Span(row.content_start, row.content_end),
+        cue=Span(row.cue_start, row.cue_end),
+        speaker=_speaker(row),
+        kind=row.kind,
+        elided=row.elided,
+        rule=row.rule,
+        confidence=row.confidence,
+    )
+    return Attribution(report, row.evidence)
+
+
+def _speaker(row: AttributionRow) -> Speaker | None:
+    name, full_name, kind = row.speaker_name, row.speaker_full_name, row.speaker_type
+    start, end = row.mention_start, row.mention_end
+    if name is None or full_name is None or kind is None or start is None or end is None:
+        return None
+    return Speaker(name, full_name, Span(start, end), kind)
 
 
 def _source(row: CitationRow | OccurrenceRow) -> Source:

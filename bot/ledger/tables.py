@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, BigInteger, Double, ForeignKeyConstraint, Index, MetaData, false
+from sqlalchemy import JSON, BigInteger, Double, ForeignKeyConstraint, Index, MetaData, String, false
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel, UTCDateTime
 
 from bot.ledger.escaping import VerbatimText
+from retrieval.domain import ReportKind, SpeakerType
 
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -47,6 +48,7 @@ class AnswerRow(LedgerTable, table=True):
     question_message_id: int = Field(sa_type=BigInteger)
     message_id: int | None = Field(sa_type=BigInteger)
     asked_at: datetime = Field(sa_type=UTCDateTime)
+    asked_speaker: str | None = Field(sa_type=VerbatimText)
 
 
 class TopicRow(LedgerTable, table=True):
@@ -112,3 +114,35 @@ class OccurrenceRow(LedgerTable, table=True):
     span_start: int
     span_end: int
     text: str = Field(sa_type=VerbatimText)
+
+
+class AttributionRow(LedgerTable, table=True):
+    """Who is speaking in a place of a citation's words.
+
+    `occurrence` is 0 for the citation itself and else the number of its other place; `number` is 0 for who says the
+    part that answers, and counts the others there from 1.
+    """
+
+    __tablename__ = "attributions"  # pyright: ignore[reportAssignmentType] its stub knows the computed form only
+    __table_args__ = (
+        ForeignKeyConstraint(["answer_id", "rank"], ["citations.answer_id", "citations.rank"], ondelete="CASCADE"),
+    )
+
+    answer_id: str = Field(primary_key=True, sa_type=VerbatimText)
+    rank: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    occurrence: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    evidence: str = Field(sa_type=VerbatimText)
+    content_start: int
+    content_end: int
+    cue_start: int
+    cue_end: int
+    kind: ReportKind = Field(sa_type=String)
+    elided: bool
+    rule: str = Field(sa_type=VerbatimText)
+    confidence: float = Field(sa_type=Double)
+    speaker_name: str | None = Field(sa_type=VerbatimText)
+    speaker_full_name: str | None = Field(sa_type=VerbatimText)
+    speaker_type: SpeakerType | None = Field(sa_type=String)
+    mention_start: int | None
+    mention_end: int | None

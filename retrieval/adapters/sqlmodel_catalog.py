@@ -1,4 +1,4 @@
-"""The catalog on SQLModel over SQLite: documents and sentences of a generation, written once, read-only after."""
+"""The catalog on SQLModel over SQLite: documents, sentences and speech of a generation, written once, then read."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -6,14 +6,27 @@ from itertools import islice
 from pathlib import Path
 
 import numpy as np
-from sqlalchemy import Engine, MetaData, func
+from sqlalchemy import JSON, Engine, MetaData, String, func
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 from sqlmodel import Field, Session, SQLModel, col, create_engine, select
 
-from retrieval.domain import Document, Place, Sentence, Source, Span
+from retrieval.attribution import speaks_in
+from retrieval.domain import (
+    Document,
+    Place,
+    ReadDocument,
+    Report,
+    ReportKind,
+    Sentence,
+    Source,
+    Span,
+    Speaker,
+    SpeakerProfile,
+    SpeakerType,
+)
 from retrieval.errors import DamagedGenerationError
-from retrieval.ports import Ids, Passage
+from retrieval.ports import Ids, Passage, Speakers
 
 _TABLES = MetaData()
 _BATCH = 500  # SQLite takes 32,766 parameters in a statement; a sentence has 8
@@ -55,6 +68,46 @@ class _SentenceRow(SQLModel, table=True):
     number: int
     paragraph_start: int
     paragraph_end: int
+
+
+class _ProfileRow(SQLModel, table=True):
+    __tablename__ = "speakers"  # pyright: ignore[reportAssignmentType] (as above)
+    metadata = _TABLES
+
+    id: int = Field(primary_key=True)
+    name: str
+    type: SpeakerType = Field(sa_type=String)
+    mentions: list[str] = Field(sa_type=JSON)
+    reports: int
+    documents: int
+
+
+class _ReportRow(SQLModel, table=True):
+    __tablename__ = "reports"  # pyright: ignore[reportAssignmentType] (as above)
+    metadata = _TABLES
+
+    document_id: str = Field(primary_key=True, foreign_key="sources.id")
+    number: int = Field(primary_key=True)
+    content_start: int
+    content_end: int
+    cue_start: int
+    cue_end: int
+    kind: ReportKind = Field(sa_type=String)
+    elided: bool
+    rule: str
+    confidence: float
+    speaker_name: str | None
+    speaker_type: SpeakerType | None = Field(sa_type=String)
+    mention_start: int | None
+    mention_end: int | None
+
+
+class _SaidRow(SQLModel, table=True):
+    __tablename__ = "said"  # pyright: ignore[reportAssignmentType] (as above)
+    metadata = _TABLES
+
+    speaker_id: int = Field(primary_key=True, foreign_key="speakers.id")
+    sentence_id: int = Field(primary_key=True, foreign_key="sentences.id")
 
 
 class SqlCatalog:
@@ -133,6 +186,26 @@ class SqlCatalog:
         with Session(self._connection) as session:
             return np.array(session.exec(firsts).all(), dtype=np.int64)
 
+    def reports_of(self, document_id: str) -> tuple[Report, ...]:
+        """Return the reported speech of a document in the order of the text."""
+        own = select(_ReportRow).where(_ReportRow.document_id == document_id).order_by(col(_ReportRow.number))
+        with Session(self._connection) as session:
+            rows = session.exec(own).all()
+            text = session.get(_TextRow, document_id) if rows else None
+        return () if text is None else tuple(_report(row, text.text) for row in rows)
+
+    def speakers(self) -> tuple[SpeakerProfile, ...]:
+        """Return every speaker, the most quoted first and then by name."""
+        by_count = select(_ProfileRow).order_by(col(_ProfileRow.reports).desc(), col(_ProfileRow.name))
+        with Session(self._connection) as session:
+            return tuple(_profile(row) for row in session.exec(by_count))
+
+    def said_by(self, profile_ids: Sequence[int]) -> Ids:
+        """Return the ids of the sentences that hold a part of what one of the speakers says, ascending."""
+        said = select(_SaidRow.sentence_id).where(col(_SaidRow.speaker_id).in_(profile_ids)).distinct()
+        with Session(self._connection) as session:
+            return np.array(session.exec(said.order_by(col(_SaidRow.sentence_id))).all(), dtype=np.int64)
+
     def sentences_of(self, document_id: str) -> tuple[Sentence, ...]:
         """Return the sentences of a document in the order of the text."""
         own = select(_SentenceRow).where(_SentenceRow.document_id == document_id)
@@ -145,29 +218,32 @@ class SqlCatalog:
         self._engine.dispose()
 
 
-def write(path: Path, documents: Iterable[tuple[Document, Sequence[Sentence]]]) -> None:
-    """Write documents with their sentences to a new file.
+def write(path: Path, documents: Iterable[ReadDocument], speakers: Speakers) -> None:
+    """Write documents with their sentences and their speech to a new file.
 
     Raises:
         OSError: the file cannot be written.
     """
     engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
     try:
-        _write(engine, documents)
+        _write(engine, documents, speakers)
     except DatabaseError as error:
         raise OSError(str(error.orig)) from error
     finally:
         engine.dispose()
 
 
-def _write(engine: Engine, documents: Iterable[tuple[Document, Sequence[Sentence]]]) -> None:
+def _write(engine: Engine, documents: Iterable[ReadDocument], speakers: Speakers) -> None:
     _TABLES.create_all(engine)
     waiting = iter(documents)
     with Session(engine) as session:
+        session.bulk_save_objects([_profile_row(profile) for profile in speakers.profiles])
         while batch := list(islice(waiting, _BATCH)):
-            session.bulk_save_objects([_source_row(document.source) for document, _ in batch])
-            session.bulk_save_objects([_text_row(document) for document, _ in batch])
-            session.bulk_save_objects([_sentence_row(one) for _, sentences in batch for one in sentences])
+            session.bulk_save_objects([_source_row(one.document.source) for one in batch])
+            session.bulk_save_objects([_text_row(one.document) for one in batch])
+            session.bulk_save_objects([_sentence_row(sentence) for one in batch for sentence in one.sentences])
+            session.bulk_save_objects([row for one in batch for row in _report_rows(one)])
+            session.bulk_save_objects([row for one in batch for row in _said_rows(one, speakers)])
         session.commit()
 
 
@@ -226,6 +302,43 @@ def _sentence_row(sentence: Sentence) -> _SentenceRow:
     )
 
 
+def _profile_row(profile: SpeakerProfile) -> _ProfileRow:
+    return _ProfileRow(
+        id=profile.id,
+        name=profile.name,
+        type=profile.type,
+        mentions=[*profile.mentions],
+        reports=profile.reports,
+        documents=profile.documents,
+    )
+
+
+def _report_rows(read: ReadDocument) -> Iterator[_ReportRow]:
+    for number, report in enumerate(read.reports):
+        speaker = report.speaker
+        yield _ReportRow(
+            document_id=read.document.source.id,
+            number=number,
+            content_start=report.content.start,
+            content_end=report.content.end,
+            cue_start=report.cue.start,
+            cue_end=report.cue.end,
+            kind=report.kind,
+            elided=report.elided,
+            rule=report.rule,
+            confidence=report.confidence,
+            speaker_name=speaker and speaker.name,
+            speaker_type=speaker and speaker.type,
+            mention_start=speaker and speaker.mention.start,
+            mention_end=speaker and speaker.mention.end,
+        )
+
+
+def _said_rows(read: ReadDocument, speakers: Speakers) -> Iterator[_SaidRow]:
+    for speaker_id, sentence_id in sorted(set(speaks_in(read, speakers.profile_ids))):
+        yield _SaidRow(speaker_id=speaker_id, sentence_id=sentence_id)
+
+
 def _source(row: _SourceRow) -> Source:
     return Source(row.id, row.title, row.publisher, row.author, row.date, row.url, row.path, row.sha256)
 
@@ -242,3 +355,26 @@ def _sentence(row: _SentenceRow) -> Sentence:
         Place(row.paragraph, row.number),
         Span(row.paragraph_start, row.paragraph_end),
     )
+
+
+def _profile(row: _ProfileRow) -> SpeakerProfile:
+    return SpeakerProfile(row.id, row.name, row.type, tuple(row.mentions), row.reports, row.documents)
+
+
+def _report(row: _ReportRow, text: str) -> Report:
+    return Report(
+        content=Span(row.content_start, row.content_end),
+        cue=Span(row.cue_start, row.cue_end),
+        speaker=_speaker(row, text),
+        kind=row.kind,
+        elided=row.elided,
+        rule=row.rule,
+        confidence=row.confidence,
+    )
+
+
+def _speaker(row: _ReportRow, text: str) -> Speaker | None:
+    if row.speaker_name is None or row.speaker_type is None or row.mention_start is None or row.mention_end is None:
+        return None
+    mention = Span(row.mention_start, row.mention_end)
+    return Speaker(row.speaker_name, mention.of(text), mention, row.speaker_type)

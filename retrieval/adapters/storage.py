@@ -1,11 +1,21 @@
 """The four parts of a generation in their formats: FAISS, tantivy, packed codes, SQLite."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from retrieval.adapters import faiss_index, packed_words, sqlmodel_catalog, tantivy_index
-from retrieval.domain import Document, Sentence
-from retrieval.ports import Catalog, FloatMatrix, Ids, LexicalIndex, TermFields, VectorIndex, WordIndex, WordScale
+from retrieval.domain import ReadDocument
+from retrieval.ports import (
+    Catalog,
+    FloatMatrix,
+    Ids,
+    LexicalIndex,
+    Speakers,
+    TermFields,
+    VectorIndex,
+    WordIndex,
+    WordScale,
+)
 
 
 class FileStorage:
@@ -35,9 +45,9 @@ class FileStorage:
         """Open packed words."""
         return packed_words.open_index(path)
 
-    def write_catalog(self, path: Path, documents: Iterable[tuple[Document, Sequence[Sentence]]]) -> None:
+    def write_catalog(self, path: Path, documents: Iterable[ReadDocument], speakers: Speakers) -> None:
         """Write a catalog to a new SQLite file."""
-        sqlmodel_catalog.write(path, documents)
+        sqlmodel_catalog.write(path, documents, speakers)
 
     def open_catalog(self, path: Path) -> Catalog:
         """Open a catalog."""

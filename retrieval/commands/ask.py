@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from rich.console import Console
 
 from retrieval import wiring
-from retrieval.answering import DEFAULT_TOP, Answerer
-from retrieval.commands.options import Subparsers, add_indexes, settings_from
+from retrieval.answering import Answerer
+from retrieval.commands.options import Subparsers, add_indexes, add_top, settings_from
 from retrieval.commands.terminal import show_answer
 from retrieval.errors import DatasetError
 from retrieval.json_form import Json, answer_json
@@ -36,7 +36,7 @@ def add_parser(subcommands: Subparsers) -> None:
     asked = parser.add_mutually_exclusive_group(required=True)
     asked.add_argument("question", nargs="?", metavar="QUESTION", help="the question")
     asked.add_argument("--batch", metavar="FILE|-", help='a JSON object a line: {"id": ..., "question": ...}')
-    parser.add_argument("--top", type=_positive, default=DEFAULT_TOP, metavar="N", help="citations an answer")
+    add_top(parser)
     add_indexes(parser)
     parser.add_argument("--json", action="store_true", help="print the answer as JSON")
     parser.set_defaults(run=run)
@@ -90,10 +90,3 @@ def _lines(name: str) -> Generator[IO[str]]:
 def _write_line(value: dict[str, Json]) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
     sys.stdout.flush()
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError
-    return number

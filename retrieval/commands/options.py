@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Protocol
 
+from retrieval.answering import DEFAULT_TOP
 from retrieval.settings import Settings, load_settings
 
 
@@ -25,6 +26,11 @@ def add_indexes(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--indexes", type=Path, metavar="DIR", help="the folder of the index (INDEXES_DIR)")
 
 
+def add_top(parser: argparse.ArgumentParser) -> None:
+    """Add `--top`."""
+    parser.add_argument("--top", type=_positive, default=DEFAULT_TOP, metavar="N", help="citations an answer")
+
+
 def settings_from(options: argparse.Namespace) -> Settings:
     """Return the settings with what the options override.
 
@@ -34,3 +40,10 @@ def settings_from(options: argparse.Namespace) -> Settings:
     overrides = {"seeds": "seeds_dir", "indexes": "indexes_dir", "keep": "keep_generations"}
     given = {field: getattr(options, name, None) for name, field in overrides.items()}
     return load_settings(**{field: value for field, value in given.items() if value is not None})
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number

@@ -6,7 +6,8 @@ from rich.console import Console
 from rich.text import Text
 
 from retrieval.arabic.counting import Noun, counted, plain_digits
-from retrieval.domain import Answer, Citation, Courtesy, Occurrence, Place, Source
+from retrieval.arabic.speaker_wording import speaker_sentence
+from retrieval.domain import Answer, Citation, Courtesy, Occurrence, Place, Source, SpeakerProfile
 
 _RLM, _FSI, _PDI = "\u200f", "\u2068", "\u2069"
 _INDENT = 2
@@ -15,6 +16,9 @@ _SUREST = 99
 _COPIES_SHOWN = 3
 # After «في», so the dual is in the genitive.
 _OTHER_PLACE = Noun("لا شيء", "موضع آخر", "موضعين آخرين", "مواضع أخرى", "موضعًا آخر", "موضع آخر")
+_REPORT = Noun("لا شيء", "قول واحد", "قولان", "أقوال", "قولًا", "قول")
+_DOCUMENT = Noun("لا شيء", "وثيقة واحدة", "وثيقتين", "وثائق", "وثيقة", "وثيقة")
+_SPEAKER = Noun("لا أحد", "متحدّث واحد", "متحدّثان", "متحدّثين", "متحدّثًا", "متحدّث")
 _COURTESIES: dict[Courtesy, str] = {
     "greeting": "أهلًا وسهلًا بك. اكتب سؤالك أجبك من الوثائق.",
     "wellbeing": "شكرًا لسؤالك. اكتب ما تريد معرفته أجبك من الوثائق.",
@@ -30,7 +34,7 @@ def show_answer(answer: Answer, console: Console) -> None:
         return
     _line(console, Text.assemble(("السؤال: ", "dim"), (answer.question, "bold")))
     if answer.abstained:
-        _line(console, Text("لم أجد في الوثائق جوابًا عن هذا السؤال.", "yellow"))
+        _line(console, Text(_not_found(answer.asked_speaker), "yellow"))
         _show_topics(answer.topics, console)
         return
     confidence = min(round(answer.confidence * 100), _SUREST)
@@ -38,6 +42,7 @@ def show_answer(answer: Answer, console: Console) -> None:
     for citation in answer.citations:
         console.print()
         _line(console, Text.assemble((f"{plain_digits(citation.rank)}. ", "bold"), "«", *_highlighted(citation), "»"))
+        _line(console, Text(speaker_sentence(citation.voices), "green"), indent=_INDENT)
         _line(console, Text(_source_line(citation.source), "cyan"), indent=_INDENT)
         if citation.source.url:
             # Never broken over two lines, so that it can be clicked or copied.
@@ -47,6 +52,26 @@ def show_answer(answer: Answer, console: Console) -> None:
             _line(console, Text(_copies_line(citation.also_in), "dim"), indent=_INDENT)
         if citation.attributions_differ:
             _line(console, Text("تنبيه: يختلف إسناد هذا الكلام من موضع إلى آخر.", "yellow"), indent=_INDENT)
+
+
+def show_speakers(profiles: Sequence[SpeakerProfile], number: int, console: Console) -> None:
+    """Print the first of so many speakers: how they are mentioned, and how much of their speech there is."""
+    if not profiles:
+        _line(console, Text("ليس في الوثائق كلام منسوب إلى أحد.", "yellow"))
+    for place, one in enumerate(profiles, start=1):
+        said = f"{counted(one.reports, _REPORT)} في {counted(one.documents, _DOCUMENT)}"
+        _line(console, Text.assemble((f"{plain_digits(place)}. ", "bold"), _isolated(one.name), (f"، {said}", "dim")))
+        if one.mentions[0] != one.name:
+            _line(console, Text(_isolated(one.mentions[0]), "cyan"), indent=_INDENT)
+    if number > len(profiles):
+        _line(console, Text(f"وغيرهم: {counted(number - len(profiles), _SPEAKER)}.", "dim"))
+
+
+def _not_found(asked_speaker: str | None) -> str:
+    """Say that the documents hold no answer, or nothing of what a speaker is asked for."""
+    if asked_speaker is None:
+        return "لم أجد في الوثائق جوابًا عن هذا السؤال."
+    return f"لم أجد في الوثائق كلامًا منسوبًا إلى {_isolated(asked_speaker)} في هذا الموضوع."
 
 
 def _show_topics(topics: Sequence[str], console: Console) -> None:

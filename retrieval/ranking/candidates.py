@@ -14,6 +14,9 @@ SEARCH_FEATURES = ("dense", "grams", "stems")
 DEPTH = 100
 """How many candidates each part of the search brings."""
 
+_DEPTH_OF_FIELDS = 1_000
+"""How many hits of a field are read where few of them may be candidates."""
+
 _LEAST_CEILING = 1e-6
 
 Features: TypeAlias = npt.NDArray[np.float64]
@@ -29,7 +32,12 @@ class Candidates:
 
 
 def gather(
-    vector: FloatMatrix, terms: TermFields, vectors: VectorIndex, lexical: LexicalIndex, depth: int = DEPTH
+    vector: FloatMatrix,
+    terms: TermFields,
+    vectors: VectorIndex,
+    lexical: LexicalIndex,
+    depth: int = DEPTH,
+    within: Ids | None = None,
 ) -> Candidates:
     """Return the union of what each part of the search finds with its `SEARCH_FEATURES`, by ascending ids.
 
@@ -40,22 +48,40 @@ def gather(
         lexical: where a candidate beyond the depth of a field is given the last score within it, the upper bound
             of what it can have.
         depth: how many candidates each part brings.
+        within: the only ones that may be found, ascending; None for all.
     """
-    (nearest,) = vectors.search(vector, depth)
-    grams = lexical.search("grams", terms.grams, depth)
-    stems = lexical.search("stems", terms.stems, depth)
-    ids = np.unique(np.concatenate([nearest.ids, grams.ids, stems.ids]))
+    if within is None:
+        (nearest,) = vectors.search(vector, depth)
+        fields_depth = depth
+    else:
+        nearest = _nearest_within(vector, vectors, within, depth)
+        fields_depth = max(depth, _DEPTH_OF_FIELDS)
+    grams = lexical.search("grams", terms.grams, fields_depth)
+    stems = lexical.search("stems", terms.stems, fields_depth)
+    by_terms = [hits.ids if within is None else _kept(hits.ids, within, depth) for hits in (grams, stems)]
+    ids = np.unique(np.concatenate([nearest.ids, *by_terms]))
     columns = [
         vectors.vectors(ids) @ vector[0],
-        _scores(grams, ids, depth) / max(lexical.ceiling("grams", terms.grams), _LEAST_CEILING),
-        _scores(stems, ids, depth) / max(lexical.ceiling("stems", terms.stems), _LEAST_CEILING),
+        _scores(grams, ids, fields_depth) / max(lexical.ceiling("grams", terms.grams), _LEAST_CEILING),
+        _scores(stems, ids, fields_depth) / max(lexical.ceiling("stems", terms.stems), _LEAST_CEILING),
     ]
     return Candidates(ids, np.column_stack(columns).astype(np.float64))
 
 
+def _nearest_within(vector: FloatMatrix, vectors: VectorIndex, within: Ids, depth: int) -> Hits:
+    cosines = vectors.vectors(within) @ vector[0]
+    best = np.argsort(-cosines, kind="stable")[:depth]
+    return Hits(within[best], cosines[best])
+
+
+def _kept(ids: Ids, within: Ids, depth: int) -> Ids:
+    return ids[np.isin(ids, within)][:depth]
+
+
 def _scores(hits: Hits, ids: Ids, depth: int) -> npt.NDArray[np.float32]:
-    """Return a field's score of each id; `ids` are ascending and hold all of the hits."""
+    """Return a field's score of each id; `ids` are ascending."""
     beyond = hits.scores[-1] if len(hits.ids) == depth else np.float32(0)
     scores = np.full(len(ids), beyond, dtype=np.float32)
-    scores[np.searchsorted(ids, hits.ids)] = hits.scores
+    known = np.isin(hits.ids, ids)
+    scores[np.searchsorted(ids, hits.ids[known])] = hits.scores[known]
     return scores

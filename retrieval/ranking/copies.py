@@ -3,11 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import combinations
 
 from retrieval.arabic.folding import fold
 from retrieval.arabic.terms import folded_words, gram_set
 from retrieval.arabic.word_lists import word_list
-from retrieval.domain import Occurrence, Source
+from retrieval.domain import Occurrence, Source, Voices
+from retrieval.speakers import are_one
 
 NEAR = 0.8
 """The share of their 4-grams that two copies have in common at least.
@@ -76,15 +78,19 @@ def group_copies(ranked: Iterable[tuple[int, str]], top: int, depth: int) -> tup
     return tuple(map(tuple, groups))
 
 
-def attributions_differ(source: Source, also_in: Sequence[Occurrence]) -> bool:
+def attributions_differ(source: Source, voices: Voices, also_in: Sequence[Occurrence]) -> bool:
     """Tell whether the places of one passage are attributed to different people.
 
-    They are if two of their documents name different authors. Another publisher alone is a repost, and an author who
-    is not named contradicts nobody.
+    They are if two of their documents name different authors, or different speakers of the same words. Another
+    publisher alone is a repost, and who is not named contradicts nobody; nor does a shorter name of the same speaker.
     """
     authors = (source.author, *(occurrence.source.author for occurrence in also_in))
     names = {folded_words(author or "") for author in authors}
-    return len(names - {()}) > 1
+    if len(names - {()}) > 1:
+        return True
+    speakers = (voices.speaker, *(occurrence.voices.speaker for occurrence in also_in))
+    named = [one for one in speakers if one is not None and one.type != "anonymous"]
+    return any(not are_one(one, other) for one, other in combinations(named, 2))
 
 
 def _may_be_copies(grams: frozenset[str], others: frozenset[str]) -> bool:

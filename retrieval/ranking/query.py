@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from retrieval.arabic.terms import extract_terms, folded_words, is_question_word, topic_words, word_spans
 from retrieval.ports import FloatMatrix, LexicalIndex, TermFields
+from retrieval.speakers import AskedSpeaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,8 @@ class Query:
 
     `vector` has shape (1, dimension), `words` a row of unit length for each word as it stands in the question; `asks`
     tells which of the words only ask. `topics` are the terms of the distinct words that say what it is about, and
-    `topic_weights` how much each of them tells.
+    `topic_weights` how much each of them tells. Where somebody's words are asked for, `speaker` says whose, and `text`
+    has the topic alone.
     """
 
     text: str
@@ -25,13 +27,17 @@ class Query:
     asks: npt.NDArray[np.bool_]
     topics: tuple[TermFields, ...]
     topic_weights: npt.NDArray[np.float64]
+    speaker: AskedSpeaker | None
 
 
-def read_query(text: str, vector: FloatMatrix, words: FloatMatrix, lexical: LexicalIndex) -> Query:
+def read_query(
+    text: str, speaker: AskedSpeaker | None, vector: FloatMatrix, words: FloatMatrix, lexical: LexicalIndex
+) -> Query:
     """Return a question as the ranking sees it.
 
     Args:
         text: the question as it is searched.
+        speaker: whose words it asks for.
         vector: its vector, of shape (1, dimension).
         words: the vectors of its words, of shape (n words, dimension).
         lexical: knows how rare a word is: its idf is its weight.
@@ -46,4 +52,5 @@ def read_query(text: str, vector: FloatMatrix, words: FloatMatrix, lexical: Lexi
         asks=np.array([is_question_word(word) for word in written], dtype=np.bool_),
         topics=topics,
         topic_weights=np.array([lexical.ceiling("stems", topic.stems) for topic in topics], dtype=np.float64),
+        speaker=speaker,
     )

@@ -5,9 +5,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.domain import Document, Place, Sentence, Source, Span, digest
+from retrieval.domain import (
+    Document,
+    Place,
+    ReadDocument,
+    Report,
+    Sentence,
+    Source,
+    Span,
+    Speaker,
+    SpeakerProfile,
+    digest,
+)
 from retrieval.errors import DamagedGenerationError
-from retrieval.ports import Passage, Storage, TermFields, WordScale
+from retrieval.ports import Passage, Speakers, Storage, TermFields, WordScale
 
 
 def unit_vectors(count: int, dimension: int = 8) -> np.ndarray:
@@ -242,25 +253,43 @@ class CatalogSuite:
     """What a catalog does."""
 
     @pytest.fixture
-    def documents(self) -> list[tuple[Document, list[Sentence]]]:
+    def documents(self) -> list[ReadDocument]:
         """Two documents, given in another order than that of their ids; one has two sentences, one none."""
         text = "جملة أولى. جملة ثانية."
-        sentences = [
+        sentences = (
             Sentence(0, "ب", Span(0, 10), Place(1, 1), Span(0, 22)),
             Sentence(1, "ب", Span(11, 22), Place(1, 2), Span(0, 22)),
+        )
+        speaker = Speaker("جملة", "جملة أولى", Span(0, 9), "person")
+        reports = (
+            Report(Span(5, 15), Span(0, 4), speaker, "mixed", elided=False, rule="subject", confidence=0.9),
+            Report(Span(16, 21), Span(11, 15), None, "indirect", elided=True, rule="none", confidence=0.5),
+        )
+        return [
+            ReadDocument(document("ب", text), sentences, reports),
+            ReadDocument(document("أ", "نص 😀 آخر"), (), ()),
         ]
-        return [(document("ب", text), sentences), (document("أ", "نص 😀 آخر"), [])]
 
     @pytest.fixture
-    def path(self, storage: Storage, documents: list[tuple[Document, list[Sentence]]], tmp_path: Path) -> Path:
+    def speakers(self, documents: list[ReadDocument]) -> Speakers:
+        """Two speakers, of whom one is in the documents."""
+        profiles = (
+            SpeakerProfile(0, "زيد", "organisation", ("وكالة زيد",), 1, 1),
+            SpeakerProfile(1, "جملة", "person", ("جملة أولى", "الجملة"), 3, 2),
+        )
+        (speaker,) = (one.speaker for one in documents[0].reports if one.speaker is not None)
+        return Speakers(profiles, {("ب", speaker): 1})
+
+    @pytest.fixture
+    def path(self, storage: Storage, documents: list[ReadDocument], speakers: Speakers, tmp_path: Path) -> Path:
         """A catalog of the documents."""
-        storage.write_catalog(tmp_path / "catalog", documents)
+        storage.write_catalog(tmp_path / "catalog", documents, speakers)
         return tmp_path / "catalog"
 
     def test_documents_come_back(self, storage: Storage, path: Path, documents: list) -> None:
         """Every document comes back whole, by id."""
         catalog = storage.open_catalog(path)
-        wanted = sorted((one for one, _ in documents), key=lambda one: one.source.id)
+        wanted = sorted((one.document for one in documents), key=lambda one: one.source.id)
         assert list(catalog.documents()) == wanted
         assert catalog.sources() == tuple(one.source for one in wanted)
         assert catalog.document("ب") == wanted[1]
@@ -269,7 +298,7 @@ class CatalogSuite:
     def test_sentences_come_back(self, storage: Storage, path: Path, documents: list) -> None:
         """Sentences come back in the order asked for, or all of a document in the order of the text."""
         catalog = storage.open_catalog(path)
-        first, second = documents[0][1]
+        first, second = documents[0].sentences
         assert catalog.sentences((1, 0)) == (second, first)
         assert catalog.sentences_of("ب") == (first, second)
         assert catalog.sentences_of("أ") == ()
@@ -285,10 +314,20 @@ class CatalogSuite:
             catalog.passages((5,))
         catalog.close()
 
+    def test_speech_comes_back(self, storage: Storage, path: Path, documents: list, speakers: Speakers) -> None:
+        """Reports come back in the order of the text, speakers by how much they say, with what they say a part of."""
+        catalog = storage.open_catalog(path)
+        assert catalog.reports_of("ب") == documents[0].reports
+        assert catalog.reports_of("أ") == catalog.reports_of("ج") == ()
+        assert catalog.speakers() == speakers.profiles[::-1]
+        assert catalog.said_by([1]).tolist() == [0, 1]
+        assert catalog.said_by([0]).tolist() == catalog.said_by([]).tolist() == []
+        catalog.close()
+
     def test_cannot_be_written(self, storage: Storage, tmp_path: Path) -> None:
         """A place that cannot be written to is an OSError."""
         with pytest.raises(OSError, match=r"\S"):
-            storage.write_catalog(tmp_path / "no" / "catalog", [])
+            storage.write_catalog(tmp_path / "no" / "catalog", [], Speakers((), {}))
 
     def test_unknown(self, storage: Storage, path: Path) -> None:
         """What is not there is a KeyError."""

@@ -7,7 +7,8 @@ import pytest
 
 from retrieval.adapters import packed_words
 from retrieval.adapters.storage import FileStorage
-from retrieval.ports import Storage, WordScale
+from retrieval.domain import ReadDocument
+from retrieval.ports import Speakers, Storage, WordScale
 from tests.adapters.conformance import (
     CatalogSuite,
     LexicalIndexSuite,
@@ -45,7 +46,7 @@ class TestCatalog(CatalogSuite):
 def test_catalog_outlives_its_file(tmp_path: Path) -> None:
     """An open catalog goes on answering when a later build removes its generation."""
     storage = FileStorage()
-    storage.write_catalog(tmp_path / "catalog", [(document("أ", "نص"), [])])
+    storage.write_catalog(tmp_path / "catalog", [ReadDocument(document("أ", "نص"), (), ())], Speakers((), {}))
     catalog = storage.open_catalog(tmp_path / "catalog")
     (tmp_path / "catalog").unlink()
     assert catalog.document("أ").text == "نص"

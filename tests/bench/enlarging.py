@@ -15,10 +15,10 @@ import numpy as np
 
 from retrieval import generations
 from retrieval.arabic.terms import extract_terms, word_spans
-from retrieval.domain import Document, Sentence, Span, digest
+from retrieval.domain import Document, ReadDocument, Sentence, Span, digest
 from retrieval.errors import GenerationError
 from retrieval.generations import Generation
-from retrieval.ports import FloatMatrix, Ids, Storage, WordIndex
+from retrieval.ports import FloatMatrix, Ids, Speakers, Storage, WordIndex
 from retrieval.reading import OpenGeneration, check_versions
 
 _SEED = 1
@@ -61,7 +61,9 @@ def enlarge(original: OpenGeneration, storage: Storage, indexes: Path, sentences
             vectors = _vectors(original.vectors.vectors(np.arange(size)), origins)
             storage.write_vectors(folder / generations.VECTORS, np.arange(len(origins)), vectors)
             storage.write_lexical(folder / generations.LEXICAL, enumerate(map(extract_terms, passages)))
-            storage.write_catalog(folder / generations.CATALOG, documents)
+            # Nobody is quoted: it is searched for what is said, not for who says it.
+            read = [ReadDocument(document, own, ()) for document, own in documents]
+            storage.write_catalog(folder / generations.CATALOG, read, Speakers((), {}))
             changed = {
                 "generation": generations.next_name(indexes, f"{original.name} {sentences}"),
                 "sentences": len(origins),

@@ -4,11 +4,13 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retrieval import Answer, Citation, IndexDescription, Occurrence, Place, Source, Span, Timings
+from retrieval import Answer, Citation, IndexDescription, Occurrence, Place, Source, Span, Timings, Voices
 from retrieval.arabic.courtesy import courtesy_of
 
 PASSAGE = "وقال الكاظمي: «أنجزنا انتصارات كبرى خلال الأشهر الماضية»."
 QUESTION = "ماذا قال الكاظمي؟"
+
+NARRATOR = Voices(None, ())
 
 _ids = itertools.count(1)
 
@@ -29,18 +31,27 @@ def source(
 def citation(text: str = PASSAGE, rank: int = 1, of: Source | None = None) -> Citation:
     """Return a citation of a whole text."""
     span = Span(0, len(text))
-    return Citation(rank, 1 / rank, of or source(), Place(3, 2), span, text, span, text, (), (), False)
+    return Citation(rank, 1 / rank, of or source(), Place(3, 2), span, text, span, text, (), (), False, NARRATOR)
 
 
 def occurrence(of: Source, text: str = PASSAGE) -> Occurrence:
     """Return one more place of a text."""
-    return Occurrence(of, Place(1, 4), Span(7, 7 + len(text)), text)
+    return Occurrence(of, Place(1, 4), Span(7, 7 + len(text)), text, NARRATOR)
 
 
 def answer(question: str = QUESTION, *citations: Citation, abstained: bool = False) -> Answer:
     """Return an answer with an id of its own."""
     return Answer(
-        f"{next(_ids):016x}", question, abstained, 0.9, "g1", Timings(1, 2, 3, 6), citations or (citation(),), (), None
+        f"{next(_ids):016x}",
+        question,
+        abstained,
+        0.9,
+        "g1",
+        Timings(1, 2, 3, 6),
+        citations or (citation(),),
+        (),
+        None,
+        None,
     )
 
 
@@ -83,7 +94,9 @@ class FakeRetrieval:
 
     def describe(self) -> IndexDescription:
         """Describe as much as there is."""
-        return IndexDescription(self.generation, "2026-03-01T09:30:00+00:00", len(self.documents), 30, "fake (float32)")
+        return IndexDescription(
+            self.generation, "2026-03-01T09:30:00+00:00", len(self.documents), 30, 2, "fake (float32)"
+        )
 
     def examples(self, count: int = 3) -> tuple[str, ...]:
         """Return the questions, and count how often they are proposed."""

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from telegram.constants import MessageEntityType
 
 from bot import texts
-from bot.bidi import isolate
 from bot.building import Changes, Skipped, Summary
 from bot.render import (
     ENTITY_LIMIT,
@@ -23,7 +22,8 @@ from bot.render import (
     utf16_length,
 )
 from retrieval import Citation, Occurrence, Place, Source, Span
-from tests.bot.fake_retrieval import PASSAGE, citation, occurrence, source
+from retrieval.arabic.bidi import isolate
+from tests.bot.fake_retrieval import NARRATOR, PASSAGE, citation, occurrence, source
 from tests.emulator.formatting import parse_entities
 
 letters = st.characters(exclude_categories=("Cs",))
@@ -40,13 +40,16 @@ sources = st.builds(
     path=st.text(letters, max_size=300).map(lambda name: f"{name}.txt"),
     sha256=st.just("0" * 64),
 )
-passages = st.text(letters, min_size=1, max_size=300) | st.builds(
-    lambda text, times: text * times, st.text(letters, min_size=1, max_size=40), st.integers(1, 400)
-)
+words = st.text(letters, min_size=1, max_size=300).filter(str.strip)
+# No sentence is white space alone.
+passages = words | st.builds(lambda text, times: text * times, words.map(lambda text: text[:40]), st.integers(1, 400))
+passages = passages.filter(str.strip)
 
 
 places = st.builds(Place, st.integers(1, 10**6), st.integers(1, 10**4))
-copies = st.builds(Occurrence, source=sources, place=places, span=st.just(Span(0, 1)), text=st.just("ق"))
+copies = st.builds(
+    Occurrence, source=sources, place=places, span=st.just(Span(0, 1)), text=st.just("ق"), voices=st.just(NARRATOR)
+)
 
 
 @st.composite
@@ -59,7 +62,7 @@ def citations(draw: st.DrawFn) -> Citation:
     highlight = tuple(Span(*stretch) for stretch in zip(ends[::2], ends[1::2], strict=False))
     also_in = tuple(draw(st.lists(copies, max_size=5)))
     return Citation(
-        1, 0.5, draw(sources), draw(places), span, text, span, text, highlight, also_in, draw(st.booleans())
+        1, 0.5, draw(sources), draw(places), span, text, span, text, highlight, also_in, draw(st.booleans()), NARRATOR
     )
 
 

@@ -7,9 +7,10 @@ from typing import TypeVar
 
 import numpy as np
 
-from retrieval.domain import Document, Sentence, Source
+from retrieval.attribution import speaks_in
+from retrieval.domain import Document, ReadDocument, Report, Sentence, Source, SpeakerProfile
 from retrieval.errors import DamagedGenerationError
-from retrieval.ports import FloatMatrix, Hits, Ids, LexicalField, Passage, TermFields, WordScale
+from retrieval.ports import FloatMatrix, Hits, Ids, LexicalField, Passage, Speakers, TermFields, WordScale
 
 Part = TypeVar("Part")
 
@@ -78,18 +79,19 @@ class MemoryLexical:
 class MemoryCatalog:
     """A `Catalog` of dictionaries."""
 
-    def __init__(self, documents: Iterable[tuple[Document, Sequence[Sentence]]]) -> None:
-        self._documents = {document.source.id: (document, tuple(own)) for document, own in documents}
-        self._sentences = {one.id: one for _, own in self._documents.values() for one in own}
+    def __init__(self, documents: Iterable[ReadDocument], speakers: Speakers) -> None:
+        self._read = {one.document.source.id: one for one in documents}
+        self._sentences = {sentence.id: sentence for one in self._read.values() for sentence in one.sentences}
+        self._speakers = speakers
 
     def sources(self) -> tuple[Source, ...]:
         return tuple(document.source for document in self.documents())
 
     def document(self, document_id: str) -> Document:
-        return self._documents[document_id][0]
+        return self._read[document_id].document
 
     def documents(self) -> Iterator[Document]:
-        return (self._documents[name][0] for name in sorted(self._documents))
+        return (self._read[name].document for name in sorted(self._read))
 
     def sentences(self, ids: Sequence[int]) -> tuple[Sentence, ...]:
         return tuple(self._sentences[one] for one in ids)
@@ -103,7 +105,17 @@ class MemoryCatalog:
         return np.array(sorted(one.id for one in self._sentences.values() if one.place.sentence == 1), dtype=np.int64)
 
     def sentences_of(self, document_id: str) -> tuple[Sentence, ...]:
-        return self._documents[document_id][1] if document_id in self._documents else ()
+        return self._read[document_id].sentences if document_id in self._read else ()
+
+    def reports_of(self, document_id: str) -> tuple[Report, ...]:
+        return self._read[document_id].reports if document_id in self._read else ()
+
+    def speakers(self) -> tuple[SpeakerProfile, ...]:
+        return tuple(sorted(self._speakers.profiles, key=lambda one: (-one.reports, one.name)))
+
+    def said_by(self, profile_ids: Sequence[int]) -> Ids:
+        pairs = (pair for one in self._read.values() for pair in speaks_in(one, self._speakers.profile_ids))
+        return np.array(sorted({sentence for speaker, sentence in pairs if speaker in profile_ids}), dtype=np.int64)
 
     def close(self) -> None:
         """Hold nothing to release."""
@@ -135,8 +147,8 @@ class MemoryStorage:
     def open_words(self, path: Path) -> MemoryWords:
         return self._find(path / "name", MemoryWords)
 
-    def write_catalog(self, path: Path, documents: Iterable[tuple[Document, Sequence[Sentence]]]) -> None:
-        self._keep(path, MemoryCatalog(documents))
+    def write_catalog(self, path: Path, documents: Iterable[ReadDocument], speakers: Speakers) -> None:
+        self._keep(path, MemoryCatalog(documents, speakers))
 
     def open_catalog(self, path: Path) -> MemoryCatalog:
         return self._find(path, MemoryCatalog)

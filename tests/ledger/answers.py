@@ -1,11 +1,25 @@
 """Answers to record: a plain one, and all that hypothesis can think of."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 
 from hypothesis import strategies as st
 
-from retrieval.domain import Answer, Citation, Occurrence, Place, Source, Span, Timings, digest
+from retrieval.domain import (
+    Answer,
+    Attribution,
+    Citation,
+    Occurrence,
+    Place,
+    Report,
+    Source,
+    Span,
+    Speaker,
+    Timings,
+    Voices,
+    digest,
+)
 
 ASKED_AT = datetime(2026, 3, 1, 9, 30, 15, 123456, tzinfo=UTC)
 
@@ -24,6 +38,7 @@ def an_answer(question: str = "من وقع الاتفاق؟", *, citations: int 
         citations=tuple(a_citation(rank) for rank in range(1, citations + 1)),
         topics=("متى وقع الاتفاق؟", "أين وقع الاتفاق؟"),
         courtesy=None,
+        asked_speaker=None,
     )
 
 
@@ -51,6 +66,7 @@ def a_citation(rank: int) -> Citation:
         highlight=(Span(120, 124), Span(132, 139)),
         also_in=tuple(an_occurrence(number) for number in range(1, rank)),
         attributions_differ=rank > 1,
+        voices=Voices(an_attribution(), ()),
     )
 
 
@@ -70,7 +86,15 @@ def an_occurrence(number: int) -> Occurrence:
         place=Place(paragraph=1, sentence=number),
         span=Span(5, 25),
         text="ووقع الوزير الاتفاق.",
+        voices=Voices(None, (an_attribution(), replace(an_attribution(), evidence="وقال"))),
     )
+
+
+def an_attribution() -> Attribution:
+    """Return who speaks in a passage."""
+    speaker = Speaker("الوزير", "السيد الوزير", Span(2, 14), "person")
+    report = Report(Span(20, 40), Span(15, 19), speaker, "indirect", elided=False, rule="subject", confidence=0.75)
+    return Attribution(report, "وأضاف الوزير")
 
 
 # Lone surrogates are among `characters`; the three that the ledger treats apart are made frequent.
@@ -93,7 +117,20 @@ _sources = st.builds(
     sha256=_texts,
 )
 _places = st.builds(Place, _offsets, _offsets)
-_occurrences = st.builds(Occurrence, source=_sources, place=_places, span=_spans, text=_texts)
+_speakers = st.builds(Speaker, _texts, _texts, _spans, st.sampled_from(["person", "organisation", "anonymous"]))
+_reports = st.builds(
+    Report,
+    content=_spans,
+    cue=_spans,
+    speaker=st.none() | _speakers,
+    kind=st.sampled_from(["direct", "indirect", "mixed"]),
+    elided=st.booleans(),
+    rule=_texts,
+    confidence=st.floats(0, 1),
+)
+_attributions = st.builds(Attribution, _reports, _texts)
+_voices = st.builds(Voices, st.none() | _attributions, st.lists(_attributions, max_size=2).map(tuple))
+_occurrences = st.builds(Occurrence, source=_sources, place=_places, span=_spans, text=_texts, voices=_voices)
 
 
 def _citations(rank: int) -> st.SearchStrategy[Citation]:
@@ -110,6 +147,7 @@ def _citations(rank: int) -> st.SearchStrategy[Citation]:
         highlight=st.lists(_spans, max_size=3).map(tuple),
         also_in=st.lists(_occurrences, max_size=2).map(tuple),
         attributions_differ=st.booleans(),
+        voices=_voices,
     )
 
 
@@ -124,4 +162,5 @@ answers: st.SearchStrategy[Answer] = st.builds(
     citations=st.integers(0, 4).flatmap(lambda last: st.tuples(*(_citations(rank) for rank in range(1, last + 1)))),
     topics=st.lists(_texts, max_size=3).map(tuple),
     courtesy=st.none(),
+    asked_speaker=_optional_texts,
 )

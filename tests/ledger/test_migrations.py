@@ -18,6 +18,7 @@ from bot.ledger import Ledger, LedgerError
 from bot.ledger.database import open_engine, read_url
 from bot.ledger.migrating import migrate, migration
 from bot.ledger.tables import LedgerTable
+from retrieval.domain import Voices
 from tests.ledger.answers import ASKED_AT, an_answer
 
 
@@ -83,7 +84,8 @@ def test_an_answer_of_the_first_schema_comes_back(database_url: str) -> None:
 
     assert found is not None
     assert found.answer.citations == tuple(
-        replace(citation, highlight=(), also_in=(), attributions_differ=False) for citation in answer.citations
+        replace(citation, highlight=(), also_in=(), attributions_differ=False, voices=Voices(None, ()))
+        for citation in answer.citations
     )
 
 

@@ -107,6 +107,7 @@ def test_ask_json_keeps_its_shape(indexes: Path, capsys: pytest.CaptureFixture[s
         "citations",
         "topics",
         "courtesy",
+        "asked_speaker",
     ]
     assert answer["question"] == QUESTION
     assert answer["abstained"] is False
@@ -115,8 +116,8 @@ def test_ask_json_keeps_its_shape(indexes: Path, capsys: pytest.CaptureFixture[s
     text = SEED.read_text(encoding="utf-8")
     for rank, citation in enumerate(answer["citations"], start=1):
         assert list(citation) == [
-            "rank", "score", "document", "place", "span", "text", "context_span", "speaker", "highlight", "also_in",
-            "attributions_differ",
+            "rank", "score", "document", "place", "span", "text", "context_span", "speaker", "speakers", "highlight",
+            "also_in", "attributions_differ",
         ]  # fmt: skip
         fields = ["id", "title", "publisher", "author", "date", "url", "path", "sha256"]
         assert list(citation["document"]) == fields
@@ -128,6 +129,34 @@ def test_ask_json_keeps_its_shape(indexes: Path, capsys: pytest.CaptureFixture[s
         assert citation["also_in"] == []
         assert citation["attributions_differ"] is False
     assert "السيل الجارف" in answer["citations"][0]["text"]
+    speaker = answer["citations"][0]["speaker"]
+    assert list(speaker) == [
+        "name", "full_name", "type", "mention", "cue", "content", "evidence", "kind", "elided", "rule", "confidence",
+    ]  # fmt: skip
+    assert text[slice(*speaker["mention"])] == speaker["full_name"]
+    assert text[slice(*speaker["cue"])] == "وتابع"
+    assert (speaker["name"], speaker["evidence"], speaker["elided"]) == ("مصطفى الكاظمي", "وتابع الكاظمي", False)
+
+
+def test_said_and_speakers(indexes: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What somebody says is cited, whoever speaks is listed, and a name that nobody has is an error that helps."""
+    folder = ["--indexes", str(indexes)]
+    assert main(["said", "الكاظمي", "السلاح المنفلت", "--json", *folder]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["asked_speaker"] == "مصطفى الكاظمي"
+    assert "وضبط السلاح المنفلت" in answer["citations"][0]["text"]
+    assert {one["speaker"]["name"] for one in answer["citations"]} == {"مصطفى الكاظمي"}
+    assert main(["said", "الكاظمي", *folder]) == 0
+    assert "القائل: " in capsys.readouterr().out
+    assert main(["speakers", "--json", *folder]) == 0
+    (kadhimi,) = json.loads(capsys.readouterr().out)
+    assert list(kadhimi) == ["name", "type", "mentions", "reports", "documents"]
+    assert kadhimi["mentions"] == ["القائد العام للقوات المسلحة رئيس الوزراء مصطفى الكاظمي"]
+    assert main(["speakers", *folder]) == 0
+    assert "مصطفى الكاظمي" in capsys.readouterr().out
+    for command in ("said", "speakers"):
+        assert main([command, "بايدن", *folder]) == 1
+        assert "is called بايدن; the most quoted are مصطفى الكاظمي" in capsys.readouterr().err
 
 
 def test_ask_abstains_but_still_ranks(indexes: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.domain import Occurrence, Place, Source, Span
+from retrieval.domain import Attribution, Occurrence, Place, Report, Source, Span, Speaker, SpeakerType, Voices
 from retrieval.json_form import answer_json
 from retrieval.ranking.copies import are_copies, attributions_differ, group_copies
 from tests.retrieval.conftest import Workshop
@@ -137,8 +137,31 @@ def by(author: str | None, publisher: str | None = None) -> Source:
 def test_two_authors_are_a_conflict(authors: list[str | None], differ: bool) -> None:
     """Two names that are known and not the same; an unknown one and another spelling contradict nothing."""
     first, *others = [by(author, publisher=f"ناشر {number}") for number, author in enumerate(authors)]
-    also_in = [Occurrence(one, Place(1, 1), Span(0, 1), "ق") for one in others]
-    assert attributions_differ(first, also_in) == differ
+    also_in = [Occurrence(one, Place(1, 1), Span(0, 1), "ق", Voices(None, ())) for one in others]
+    assert attributions_differ(first, Voices(None, ()), also_in) == differ
+
+
+@pytest.mark.parametrize(
+    ("speakers", "differ"),
+    [
+        ([("مصطفى الكاظمي", "person"), ("برهم صالح", "person")], True),
+        ([("مصطفى الكاظمي", "person"), ("الكاظمي", "person")], False),
+        ([("مصطفى الكاظمي", "person"), None], False),
+        ([("مصطفى الكاظمي", "person"), ("مصدر أمني", "anonymous")], False),
+        ([None, None], False),
+    ],
+)
+def test_two_speakers_are_a_conflict(speakers: list[tuple[str, SpeakerType] | None], differ: bool) -> None:
+    """The same words of two speakers are; a shorter name, somebody unnamed and the narrator are not."""
+    first, *others = [Voices(None, ()) if one is None else Voices(said_by(*one), ()) for one in speakers]
+    also_in = [Occurrence(by(None), Place(1, 1), Span(0, 1), "ق", one) for one in others]
+    assert attributions_differ(by(None), first, also_in) == differ
+
+
+def said_by(name: str, kind: SpeakerType) -> Attribution:
+    """Return what makes somebody the speaker."""
+    speaker = Speaker(name, name, Span(0, len(name)), kind)
+    return Attribution(Report(Span(0, 1), Span(0, 1), speaker, "direct", elided=False, rule="r", confidence=1.0), "قال")
 
 
 def test_a_repost_is_cited_once(workshop: Workshop) -> None:
@@ -165,15 +188,19 @@ def test_a_repost_is_cited_once(workshop: Workshop) -> None:
     assert isinstance(written, list)
     assert isinstance(written[0], dict)
     assert written[0]["attributions_differ"] is True
-    assert written[0]["also_in"] == [
-        {
-            "document": {name: getattr(copy.source, name) for name in Source.__slots__},
-            "place": {"paragraph": copy.place.paragraph, "sentence": copy.place.sentence},
-            "span": [copy.span.start, copy.span.end],
-            "text": copy.text,
-            "speaker": None,
-        }
-    ]
+    assert isinstance(written[0]["also_in"], list)
+    (also,) = written[0]["also_in"]
+    assert isinstance(also, dict)
+    speaker = also.pop("speaker")
+    assert isinstance(speaker, dict)
+    assert (speaker["name"], speaker["kind"], speaker["elided"]) == ("وزارة الزراعة", "indirect", False)
+    assert also == {
+        "document": {name: getattr(copy.source, name) for name in Source.__slots__},
+        "place": {"paragraph": copy.place.paragraph, "sentence": copy.place.sentence},
+        "span": [copy.span.start, copy.span.end],
+        "text": copy.text,
+        "speakers": [],
+    }
 
 
 def test_copies_leave_room_for_as_many_passages_as_asked(workshop: Workshop) -> None:

@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from retrieval.commands.terminal import show_answer
-from retrieval.domain import Answer, Citation, Occurrence, Place, Source, Span, Timings
+from retrieval.domain import Answer, Citation, Occurrence, Place, Source, Span, Timings, Voices
 
 URL = "https://example.org/" + "%D8%A7" * 60
 
@@ -22,13 +22,26 @@ def a_citation() -> Citation:
     """Return a citation of a long passage."""
     text = "قال الوزير إن " + "المشروع الجديد " * 20
     span = Span(10, 10 + len(text))
-    return Citation(1, 1.0, a_source(), Place(3, 2), span, text, Span(0, 400), text, (), (), attributions_differ=False)
+    return Citation(
+        1,
+        1.0,
+        a_source(),
+        Place(3, 2),
+        span,
+        text,
+        Span(0, 400),
+        text,
+        (),
+        (),
+        attributions_differ=False,
+        voices=Voices(None, ()),
+    )
 
 
 def shown(citation: Citation, *, abstained: bool = False, styled: bool = False) -> list[str]:
     """Return the lines of an answer on a terminal of 60 columns."""
     return printed(
-        Answer("id", "سؤال", abstained, 0.87, "000001", Timings(1, 1, 1, 3), (citation,), (), None), styled=styled
+        Answer("id", "سؤال", abstained, 0.87, "000001", Timings(1, 1, 1, 3), (citation,), (), None, None), styled=styled
     )
 
 
@@ -59,13 +72,13 @@ def test_no_answer_shows_no_passage() -> None:
 def test_topics_stand_under_what_was_not_found() -> None:
     """Where Isnad abstains and has topics, each stands on a line of its own, as it can be asked."""
     topics = ("ماذا ورد عن مجلس النواب؟", "ماذا ورد عن الدينار التونسي؟")
-    lines = printed(Answer("id", "سؤال", True, 0.1, "000001", Timings(1, 1, 1, 3), (), topics, None))
+    lines = printed(Answer("id", "سؤال", True, 0.1, "000001", Timings(1, 1, 1, 3), (), topics, None, None))
     assert [line.strip("\u200f ") for line in lines[3:]] == list(topics)
 
 
 def test_a_courtesy_is_returned() -> None:
     """Thanks are answered in a line, without a word of what was not found."""
-    (line,) = printed(Answer("id", "شكرا", True, 0.0, "000001", Timings(0, 0, 0, 0), (), (), "thanks"))
+    (line,) = printed(Answer("id", "شكرا", True, 0.0, "000001", Timings(0, 0, 0, 0), (), (), "thanks", None))
     assert "العفو" in line
 
 
@@ -91,7 +104,10 @@ def test_what_answers_is_bold() -> None:
 )
 def test_other_places_are_listed(number: int, end: str) -> None:
     """Up to three are named, the others are counted with their noun."""
-    places = [Occurrence(a_source(f"خبر {one}"), Place(1, one), Span(0, 1), "ق") for one in range(1, number + 1)]
+    places = [
+        Occurrence(a_source(f"خبر {one}"), Place(1, one), Span(0, 1), "ق", Voices(None, ()))
+        for one in range(1, number + 1)
+    ]
     lines = shown(replace(a_citation(), also_in=tuple(places)))
     listed = " ".join(line.strip("\u200f ") for line in lines).partition("ورد أيضًا في: ")[2]
     assert listed.startswith("«\u2068خبر 1\u2069»، \u20682020-05-01\u2069، الفقرة ١، الجملة ١")

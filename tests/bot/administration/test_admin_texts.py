@@ -6,7 +6,7 @@ import pytest
 
 from bot.administration import texts
 from bot.administration.commands import DESCRIPTIONS
-from bot.bidi import RIGHT_TO_LEFT_MARK
+from retrieval.arabic.bidi import RIGHT_TO_LEFT_MARK
 from tests.bot.sentences import assert_isolates_are_balanced, assert_only_arabic_outside_isolates
 
 AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
@@ -28,14 +28,14 @@ SAID = {
     "status": texts.status(
         generation="g1",
         built=texts.moment(AT),
-        corpus=(2, 11),
+        corpus=(2, 11, 3),
         model="e5",
         uptime=90_000,
         latencies=(3.2, 41.0),
         load=(0, 900),
     ),
     "status without answers": texts.status(
-        generation="g1", built=texts.UNKNOWN, corpus=(0, 0), model="e5", uptime=5, latencies=None, load=(3, 0)
+        generation="g1", built=texts.UNKNOWN, corpus=(0, 0, 0), model="e5", uptime=5, latencies=None, load=(3, 0)
     ),
     "chart_title": texts.chart_title(1),
     "chart_caption": texts.chart_caption(14, 3, 1),

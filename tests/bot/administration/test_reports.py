@@ -42,6 +42,7 @@ async def test_status_tells_how_the_bot_is(admin: Person, ali: Person) -> None:
     assert values["بُني"] == "\u20682026-03-01 09:30\u2069"
     assert values["الوثائق"] == "وثيقة واحدة"
     assert values["الجمل"] == "٣٠ جملة"
+    assert values["المتحدّثون"] == "متحدّثان"
     assert values["النموذج"] == "\u2068fake (float32)\u2069"
     assert "نصفها في ٦ ملّي ثانية" in values["زمن الإجابة في آخر ٢٤ ساعة"]
     assert values["في الانتظار"] == "لا شيء"
@@ -123,16 +124,11 @@ async def test_the_audit_log_has_pages(bot: RunningBot, admin: Person, emulator:
     labels = [button["text"] for button in buttons(shown.markup)]
     assert labels == [admin_texts.NEXT_BUTTON]
     admin.press(shown, admin_texts.NEXT_BUTTON)
-    # The log itself has been shown meanwhile, and that is an action too.
-    second = await emulator.wait_for_message(
-        admin.chat, lambda found: found.text.startswith(admin_texts.audit_heading(2, 2, 14))
-    )
+    second = await emulator.wait_for_message(admin.chat, lambda found: "الصفحة ٢ من ٢" in found.text)
     assert second.id == shown.id
     assert f"\u2068{ali.user.id}\u2069: الحال، مُنع" in second.text
     admin.press(second, admin_texts.PREVIOUS_BUTTON)
-    await emulator.wait_for_message(
-        admin.chat, lambda found: found.text.startswith(admin_texts.audit_heading(1, 2, 14))
-    )
+    await emulator.wait_for_message(admin.chat, lambda found: found.id == shown.id and "الصفحة ١ من ٢" in found.text)
     assert bot.application.running
     admin.call_back(second, "a:log:7")
     await emulator.wait_for_message(admin.chat, lambda found: found.text == admin_texts.NO_SUCH_PAGE)
