@@ -96,5 +96,5 @@ async def run_button(update: Update, context: Context, buttons: Mapping[str, But
 async def record(context: Context, actor_id: int, chat_id: int, action: str, outcome: Outcome) -> None:
     """Keep an action in the audit log and in the log."""
     entry = AuditEntry(datetime.now(UTC), actor_id, chat_id, action, outcome.detail, outcome.result)
-    logger.info("administrator %d: %s %s: %s", actor_id, action, outcome.detail, outcome.result)
+    logger.info("user %d: %s %s: %s", actor_id, action, outcome.detail, outcome.result)
     await context.services.worker.consult(lambda ledger: ledger.administration.audit.record(entry))

@@ -56,8 +56,8 @@ async def send_table(press: Press) -> Outcome:
     if days is None:
         await press.query.answer(texts.BUTTON_EXPIRED, show_alert=True)
         return Outcome("refused")
-    await press.query.answer()
     table = as_csv(await _unanswered(press.context, days))
+    await press.query.answer()
     name = f"isnad-unanswered-{datetime.now(UTC):%Y-%m-%d}.csv"
     await press.message.reply_document(table, caption=texts.CSV_CAPTION, filename=name, do_quote=True)
     return Outcome(detail=str(days))

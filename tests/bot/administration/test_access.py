@@ -7,12 +7,15 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from telegram import Update
 
 from bot import texts
 from bot.administration import texts as admin_texts
 from tests.bot.conftest import ADMIN_ID, RunningBot
 from tests.bot.fake_retrieval import PASSAGE, QUESTION
+from tests.emulator.chats import Message
 from tests.emulator.emulator import Emulator
+from tests.emulator.faults import Refused
 from tests.emulator.people import Person
 
 ALLOWLIST = pytest.mark.parametrize("variables", [{"access": "allowlist"}], ids=["allowlist"])
@@ -186,3 +189,70 @@ async def test_a_failing_gate_lets_nobody_in(bot: RunningBot, ali: Person, monke
     assert not bot.retrieval.batches
     assert (await ali.ask(QUESTION)).text.startswith(PASSAGE)
     assert len(ali.chat.from_bot) == 2
+
+
+async def test_the_author_of_a_forwarded_message_can_be_allowed(
+    emulator: Emulator, bot: RunningBot, admin: Person, ali: Person
+) -> None:
+    """The command as a reply to what somebody wrote elsewhere means that person; hidden authors are nobody."""
+    origin = {"type": "user", "date": 1, "sender_user": ali.user.as_json()}
+    hidden = {"type": "hidden_user", "date": 1, "sender_user_name": "علي"}
+    dice = {"dice": {"emoji": "🎲", "value": 1}}
+    known, unknown = (
+        emulator.world.post(Message(admin.chat.id, admin.user, content={**dice, "forward_origin": one}))
+        for one in (origin, hidden)
+    )
+    assert (await admin.ask("/revoke", reply_to=unknown)).text == admin_texts.HOW_TO_REVOKE
+    assert (await admin.ask("/revoke", reply_to=known)).text == admin_texts.revoked((ali.user.id,))
+    assert bot.ledger.administration.admission.standing(ali.user.id).decision == "revoked"
+
+
+@ALLOWLIST
+async def test_in_a_group_only_what_is_meant_for_the_bot_is_refused_aloud(
+    emulator: Emulator, admin: Person, ali: Person
+) -> None:
+    """A mention and a reply are told why; what members say to each other is not answered."""
+    emulator.world.privacy = False
+    group = emulator.group("مجموعة", admin, ali)
+    ali.send(QUESTION, chat=group)
+    refused = await ali.ask(f"@isnad_test_bot {QUESTION}", chat=group)
+    again = await ali.ask(QUESTION, chat=group, reply_to=refused)
+    assert [message.text for message in group.from_bot] == [admin_texts.not_admitted(ali.user.id)] * 2
+    assert again.id > refused.id
+
+
+@ALLOWLIST
+async def test_a_stranger_gets_no_inline_results(bot: RunningBot, emulator: Emulator, ali: Person) -> None:
+    """Whoever types after the bot's name without being admitted gets an empty list that nobody else is shown."""
+    await emulator.wait_until_polled()
+    await bot.application.process_update(inline_update(emulator, ali, bot))
+    (call,) = emulator.calls_of("answerInlineQuery")
+    assert (call.params["results"], call.params["is_personal"], call.params["cache_time"]) == ("[]", "true", "0")
+
+
+@ALLOWLIST
+async def test_whoever_cannot_be_told_is_refused_all_the_same(
+    emulator: Emulator, bot: RunningBot, ali: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Where the refusal cannot be sent, the log says so, and nothing is answered."""
+    emulator.faults.add("sendMessage", Refused(500))
+    ali.send(QUESTION)
+    assert (await ali.ask("/help")).text == admin_texts.not_admitted(ali.user.id)
+    assert "could not tell why update" in caplog.text
+    assert not bot.retrieval.batches
+
+
+async def test_news_of_the_bot_itself_pass(bot: RunningBot, ali: Person) -> None:
+    """Being blocked and unblocked is nothing that anybody asks for."""
+    update = Update(1, my_chat_member=None)
+    await bot.application.process_update(update)
+    assert (await ali.ask(QUESTION)).text.startswith(PASSAGE)
+
+
+def inline_update(emulator: Emulator, person: Person, bot: RunningBot) -> Update:
+    """Return the update of somebody who types after the bot's name, whom the emulator then knows to have typed."""
+    query = person.ask_inline("الكاظمي")
+    payload = {"id": query.id, "from": person.user.as_json(), "query": "الكاظمي", "offset": ""}
+    update = Update.de_json({"update_id": 1, "inline_query": payload}, bot.application.bot)
+    assert emulator.world.inline_queries[query.id] is query
+    return update

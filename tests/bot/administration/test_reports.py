@@ -134,6 +134,26 @@ async def test_the_audit_log_has_pages(bot: RunningBot, admin: Person, emulator:
     await emulator.wait_for_message(admin.chat, lambda found: found.text == admin_texts.NO_SUCH_PAGE)
 
 
+async def test_a_failing_button_is_kept_as_failed(admin: Person, ali: Person, tmp_path: Path) -> None:
+    """A button that breaks is apologised for, and the audit log says that it failed."""
+    await ali.ask(UNKNOWN)
+    listed = await admin.ask("/unanswered")
+    with closing(sqlite3.connect(tmp_path / "ledger.db")) as database:
+        database.execute("ALTER TABLE answers RENAME TO gone")
+    answered = await admin.answer_to(admin.press(listed, admin_texts.CSV_BUTTON))
+    assert answered.text is not None
+    assert answered.text.startswith(texts.apology("").rstrip("\u2068\u2069"))
+    assert "تنزيل الجدول، أخفق" in (await admin.ask("/audit")).text
+
+
+async def test_many_unanswered_questions_are_cut_short(admin: Person, ali: Person) -> None:
+    """Ten are listed, and how many more the table has is said."""
+    for number in range(12):
+        await ali.ask(f"ما {'أ' * (number + 2)}؟")
+    lines = (await admin.ask("/unanswered 1")).text.splitlines()
+    assert (len(lines), lines[-1]) == (12, admin_texts.more_unanswered(2))
+
+
 async def test_a_failing_action_is_kept_as_failed(
     bot: RunningBot, admin: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
