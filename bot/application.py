@@ -6,9 +6,11 @@ from telegram import LinkPreviewOptions, Update
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
+    ChosenInlineResultHandler,
     CommandHandler,
     ContextTypes,
     Defaults,
+    InlineQueryHandler,
     MessageHandler,
     TypeHandler,
     filters,
@@ -16,13 +18,13 @@ from telegram.ext import (
 
 from bot.administration import access, gate, privacy, registry
 from bot.administration.callbacks import ADMIN_PATTERN, FORGET_PATTERN
-from bot.callbacks import SOURCES_PATTERN, TOPIC_PATTERN
+from bot.callbacks import CARD_PATTERN, DOCUMENTS_PATTERN, SETTING_PATTERN, SOURCES_PATTERN, TOPIC_PATTERN
 from bot.context import IsnadApplication, Services, context_with
-from bot.handlers import errors, questions, sources, start, topics
+from bot.handlers import cards, errors, inline, kinds, questions, settings, sources, start, topics
 from bot.patience import Patience
 from bot.turns import ChatTurns
 
-ALLOWED_UPDATES = ("message", "callback_query")
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query", "chosen_inline_result")
 """The updates that the handlers below know."""
 
 _GATE = -1  # a group of handlers before the one of all others
@@ -32,19 +34,19 @@ _INVITATION = r"^/start(@\w+)?\s+i_"
 
 def build_application(services: Services) -> IsnadApplication:
     """Return the application, not initialised yet."""
-    settings = services.settings
+    chosen = services.settings
     builder = (
         Application.builder()
-        .token(settings.telegram_bot_token.get_secret_value())
+        .token(chosen.telegram_bot_token.get_secret_value())
         .context_types(ContextTypes(context_with(services), bot_data=NoneType, chat_data=NoneType, user_data=NoneType))
         .defaults(Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True), allow_sending_without_reply=True))
         .rate_limiter(Patience())
         .concurrent_updates(ChatTurns())
         .job_queue(None)
     )
-    if settings.telegram_api_url is not None:
-        builder = builder.base_url(f"{settings.telegram_api_url}/bot").base_file_url(
-            f"{settings.telegram_api_url}/file/bot"
+    if chosen.telegram_api_url is not None:
+        builder = builder.base_url(f"{chosen.telegram_api_url}/bot").base_file_url(
+            f"{chosen.telegram_api_url}/file/bot"
         )
     application = builder.build()
     _add_handlers(application)
@@ -52,7 +54,10 @@ def build_application(services: Services) -> IsnadApplication:
 
 
 def _add_handlers(application: IsnadApplication) -> None:
-    private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+    new = filters.UpdateType.MESSAGE
+    private = filters.ChatType.PRIVATE & new
+    groups = filters.ChatType.GROUPS & new
+    talk = private | groups
     application.add_handler(TypeHandler(Update, gate.admit), _GATE)
     application.add_handlers(
         (
@@ -63,14 +68,23 @@ def _add_handlers(application: IsnadApplication) -> None:
             CommandHandler("start", access.redeem, private & filters.Regex(_INVITATION)),
             CallbackQueryHandler(registry.button, ADMIN_PATTERN),
             CallbackQueryHandler(privacy.forget, FORGET_PATTERN),
-            CommandHandler("start", start.start, private),
-            CommandHandler("help", start.explain, private),
-            CommandHandler("sources", sources.show_sources, private),
+            CommandHandler("start", start.start, talk),
+            CommandHandler("help", start.explain, talk),
+            CommandHandler("sources", sources.show_sources, talk),
+            CommandHandler("ask", questions.ask, talk),
+            CommandHandler("settings", settings.show_settings, talk),
+            CommandHandler("language", settings.choose_language, talk),
             MessageHandler(private & filters.COMMAND, questions.decline_unknown_command),
-            MessageHandler(private & filters.TEXT, questions.answer_question),
-            MessageHandler(private & ~filters.StatusUpdate.ALL, questions.decline_other_kinds),
-            CallbackQueryHandler(sources.show_sources_of_button, SOURCES_PATTERN),
+            MessageHandler(talk & filters.TEXT & ~filters.COMMAND, questions.answer_question),
+            MessageHandler(filters.UpdateType.EDITED_MESSAGE & filters.TEXT, questions.answer_again),
+            MessageHandler(private & ~filters.StatusUpdate.ALL & ~filters.TEXT, kinds.decline_other_kinds),
+            InlineQueryHandler(inline.offer_passages),
+            ChosenInlineResultHandler(inline.record_choice),
+            CallbackQueryHandler(cards.press_card, CARD_PATTERN),
+            CallbackQueryHandler(sources.press_sources, SOURCES_PATTERN),
+            CallbackQueryHandler(sources.press_documents, DOCUMENTS_PATTERN),
             CallbackQueryHandler(topics.ask_topic_of_button, TOPIC_PATTERN),
+            CallbackQueryHandler(settings.press_setting, SETTING_PATTERN),
             CallbackQueryHandler(sources.dismiss_unknown_button),
         )
     )

@@ -1,20 +1,71 @@
 """The data behind buttons: what to do and with which answer, in the 64 bytes that Telegram gives."""
 
 import re
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, cast
 
-SOURCES_PATTERN = re.compile(r"s:(?P<answer_id>.+)")
+CALLBACK_BYTES = 64
+
+CardAction: TypeAlias = Literal["answer", "context", "check", "up", "down", "reason", "stay"]
+"""What a button of an answer's card does: show a face of it, vote, give the reason, or nothing (a page's number)."""
+
+_LETTERS: dict[CardAction, str] = {
+    "answer": "a",
+    "context": "c",
+    "check": "k",
+    "up": "u",
+    "down": "d",
+    "reason": "w",
+    "stay": "n",
+}
+_ACTIONS: dict[str, CardAction] = {letter: action for action, letter in _LETTERS.items()}
+
+CARD_PATTERN = re.compile(
+    r"(?P<letter>[ackudwn])(?P<reason>(?<=w)[psoe])?(?P<rank>[1-9]\d{0,2})\.(?P<part>[1-9]\d{0,3}):(?P<id>.+)"
+)
+SOURCES_PATTERN = re.compile(r"s(?P<page>[1-9]\d{0,3})?:(?P<answer_id>.+)")
 TOPIC_PATTERN = re.compile(r"t:(?P<number>[1-9]):(?P<answer_id>.+)")
+DOCUMENTS_PATTERN = re.compile(r"o(?P<page>[1-9]\d{0,5}):(?P<words>.*)", re.DOTALL)
+SETTING_PATTERN = re.compile(r"p:(?P<name>[a-z]+):(?P<value>[a-z0-9]+):(?P<user_id>\d+)")
 
 
-def sources_callback(answer_id: str) -> str:
-    """Return the data of the button that shows an answer's sources."""
-    return f"s:{answer_id}"
+@dataclass(frozen=True, slots=True)
+class CardPress:
+    """A pressed button of a card; `rank` and `part`, from 1, are what the card shows, or shall show.
+
+    `reason` is the letter of why an answer was of no use, None for the other actions.
+    """
+
+    action: CardAction
+    rank: int
+    part: int
+    answer_id: str
+    reason: str | None = None
+
+    @property
+    def data(self) -> str:
+        """What the button carries."""
+        return f"{_LETTERS[self.action]}{self.reason or ''}{self.rank}.{self.part}:{self.answer_id}"
 
 
-def answer_of_callback(data: str) -> str | None:
-    """Return the id of the answer whose sources a button shows, None where the data is not ours."""
+def card_press_of(data: str) -> CardPress | None:
+    """Return what a button of a card does, None where the data is not ours."""
+    match = CARD_PATTERN.fullmatch(data)
+    if match is None or (match["letter"] == _LETTERS["reason"]) != (match["reason"] is not None):
+        return None
+    action = _ACTIONS[match["letter"]]
+    return CardPress(action, int(match["rank"]), int(match["part"]), match["id"], match["reason"])
+
+
+def sources_callback(answer_id: str, page: int | None = None) -> str:
+    """Return the data of a button that shows an answer's sources: in a message of their own, or a page in place."""
+    return f"s{page or ''}:{answer_id}"
+
+
+def sources_of_callback(data: str) -> tuple[str, int | None] | None:
+    """Return the answer whose sources a button shows and the page, None where the data is not ours."""
     match = SOURCES_PATTERN.fullmatch(data)
-    return match["answer_id"] if match else None
+    return (match["answer_id"], int(match["page"]) if match["page"] else None) if match else None
 
 
 def topic_callback(answer_id: str, number: int) -> str:
@@ -26,3 +77,36 @@ def topic_of_callback(data: str) -> tuple[str, int] | None:
     """Return the answer's id and the topic's number that a button asks, None where the data is not ours."""
     match = TOPIC_PATTERN.fullmatch(data)
     return (match["answer_id"], int(match["number"])) if match else None
+
+
+def documents_callback(page: int, words: str) -> str:
+    """Return the data of the button that shows a page of the documents that have some words; none: all of them."""
+    return f"o{page}:{words}"
+
+
+def documents_of_callback(data: str) -> tuple[int, str] | None:
+    """Return the page and the words that a button shows the documents of, None where the data is not ours."""
+    match = DOCUMENTS_PATTERN.fullmatch(data)
+    return (int(match["page"]), match["words"]) if match else None
+
+
+def fits_a_button(words: str) -> bool:
+    """Tell whether words to find documents by can be carried by the buttons of their pages."""
+    return len(documents_callback(999_999, words).encode()) <= CALLBACK_BYTES
+
+
+SettingName: TypeAlias = Literal["language", "size", "digits", "context"]
+"""What a button of the settings changes."""
+
+
+def setting_callback(name: SettingName, value: str, user_id: int) -> str:
+    """Return the data of the button that gives a setting of a person a value."""
+    return f"p:{name}:{value}:{user_id}"
+
+
+def setting_of_callback(data: str) -> tuple[SettingName, str, int] | None:
+    """Return the setting, its new value and whose it is, None where the data is not ours."""
+    match = SETTING_PATTERN.fullmatch(data)
+    if match is None or match["name"] not in {"language", "size", "digits", "context"}:
+        return None
+    return cast("SettingName", match["name"]), match["value"], int(match["user_id"])

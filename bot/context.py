@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias, cast
 
 from telegram.ext import Application, CallbackContext, ExtBot
 
+from bot.preferences import Reader, reader_of
+
 if TYPE_CHECKING:
+    from telegram import User
+
     from bot.administration.office import Office
     from bot.reindexing import Reindexer
     from bot.settings import BotSettings
@@ -31,6 +35,10 @@ class Context(CallbackContext[Bot, None, None, None]):
     """The context of every handler."""
 
     services: ClassVar[Services]
+
+    async def reader(self, user: User) -> Reader:
+        """Return a person with the texts that they are answered in."""
+        return reader_of(user.id, user.language_code, await self.services.worker.preferences(user.id))
 
     @property
     def application(self) -> IsnadApplication:

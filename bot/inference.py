@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Protocol, TypeAlias, TypeVar
 
-from retrieval import Answer, IndexDescription, Source
+from retrieval import Answer, Excerpt, IndexDescription, Sentence, Source, Span
 
 _BATCH = 32  # more questions at once would make the first of them wait for the last
 
@@ -23,8 +23,12 @@ class Retrieval(Protocol):
         """The name of the generation that answers."""
         ...
 
-    def answer_all(self, questions: Sequence[str]) -> tuple[Answer, ...]:
-        """Answer questions in their order."""
+    def answer_all(self, questions: Sequence[str], top: int = 5) -> tuple[Answer, ...]:
+        """Answer questions in their order, with at most `top` citations each."""
+        ...
+
+    def answer_within(self, question: str, document_id: str, top: int = 5) -> Answer:
+        """Answer a question from one document alone."""
         ...
 
     def sources(self) -> tuple[Source, ...]:
@@ -33,6 +37,18 @@ class Retrieval(Protocol):
 
     def describe(self) -> IndexDescription:
         """Return what the generation holds."""
+        ...
+
+    def find_sources(self, words: str) -> tuple[Source, ...]:
+        """Return the documents that have some words."""
+        ...
+
+    def sentences_of(self, document_id: str) -> Sequence[Sentence]:
+        """Return the sentences of a document."""
+        ...
+
+    def surroundings(self, source: Source, paragraph: Span) -> Excerpt | None:
+        """Return a paragraph of a document with its neighbours, where the document is as it was cited."""
         ...
 
     def examples(self, count: int = 3) -> tuple[str, ...]:

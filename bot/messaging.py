@@ -7,13 +7,14 @@ from contextlib import asynccontextmanager
 
 from telegram import InlineKeyboardMarkup, Message, ReplyKeyboardMarkup
 from telegram.constants import ChatAction
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 
+from bot.composing import Rendered
 from bot.context import Bot
-from bot.render import Rendered
 
 _TYPING_SECONDS = 4.0  # Telegram shows the action for five
 _LAST_ACTION_SECONDS = 1.0
+_NOT_MODIFIED = "message is not modified"
 
 logger = logging.getLogger(__name__)
 
@@ -25,11 +26,27 @@ async def reply(
     return await message.reply_text(rendered.text, entities=rendered.entities, reply_markup=markup, do_quote=True)
 
 
+async def edit(
+    bot: Bot, chat_id: int, message_id: int, rendered: Rendered, markup: InlineKeyboardMarkup | None
+) -> None:
+    """Let a message of the bot say something else; what it says already is no error.
+
+    Raises:
+        BadRequest: it cannot be edited, because it is gone.
+    """
+    try:
+        await bot.edit_message_text(rendered.text, chat_id, message_id, entities=rendered.entities, reply_markup=markup)
+    except BadRequest as error:
+        # Two presses of one button, of which the first has done it.
+        if _NOT_MODIFIED not in str(error).lower():
+            raise
+
+
 @asynccontextmanager
-async def typing(bot: Bot, chat_id: int) -> AsyncGenerator[None]:
-    """Show that the bot is typing for as long as the block runs."""
+async def typing(bot: Bot, chat_id: int, thread_id: int | None = None) -> AsyncGenerator[None]:
+    """Show that the bot is typing, in a topic where one is given, for as long as the block runs."""
     done = asyncio.Event()
-    task = asyncio.create_task(_keep_typing(bot, chat_id, done))
+    task = asyncio.create_task(_keep_typing(bot, chat_id, thread_id, done))
     try:
         yield
     finally:
@@ -39,10 +56,10 @@ async def typing(bot: Bot, chat_id: int) -> AsyncGenerator[None]:
         task.cancel()
 
 
-async def _keep_typing(bot: Bot, chat_id: int, done: asyncio.Event) -> None:
+async def _keep_typing(bot: Bot, chat_id: int, thread_id: int | None, done: asyncio.Event) -> None:
     while not done.is_set():
         try:
-            await bot.send_chat_action(chat_id, ChatAction.TYPING)
+            await bot.send_chat_action(chat_id, ChatAction.TYPING, message_thread_id=thread_id)
         except TelegramError as error:
             logger.info("could not show that the bot is typing: %s", error)
         try:

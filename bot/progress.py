@@ -6,8 +6,8 @@ import logging
 from telegram import InlineKeyboardMarkup, Message
 from telegram.error import BadRequest, TelegramError
 
+from bot.composing import Rendered
 from bot.messaging import reply
-from bot.render import Rendered
 
 _INTERVAL_SECONDS = 1.0
 _NOT_MODIFIED = "message is not modified"

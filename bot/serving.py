@@ -17,7 +17,7 @@ from bot.application import ALLOWED_UPDATES, build_application
 from bot.building import Progress, run_build
 from bot.context import IsnadApplication, Services
 from bot.ledger import Ledger
-from bot.menus import set_menus
+from bot.menus import set_descriptions, set_menus
 from bot.reindexing import Reindexer
 from bot.settings import BotSettings
 from bot.worker import Worker
@@ -56,6 +56,7 @@ async def serve(settings: BotSettings) -> None:
         await asyncio.to_thread(empty_staging, settings.seeds_dir)
         purging = asyncio.create_task(keep_purging(worker, settings.retention_days), name="retention")
         stack.push_async_callback(_end, purging)
+        await set_descriptions(application.bot)
         await application.start()
         stack.push_async_callback(application.stop)
         # Before the application stops, which waits for the tasks that it has created.

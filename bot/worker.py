@@ -1,16 +1,20 @@
 """The one bridge between the event loop and what blocks: retrieval in its thread, the ledger in others."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from bot.inference import Inference, Retrieval
-from bot.ledger import Ledger, RecordedAnswer
-from retrieval import Answer, IndexDescription, Source
+from bot.ledger import Ledger, RecordedAnswer, Vote
+from bot.passages import PassageCache
+from bot.preferences import Preferences
+from retrieval import Answer, Citation, Excerpt, IndexDescription, Source, SourceCheck, check_source
 
 _LEDGER_THREADS = 4
+_PEOPLE_REMEMBERED = 10_000
 
 _Result = TypeVar("_Result")
 _Arguments = ParamSpec("_Arguments")
@@ -26,6 +30,8 @@ class Worker:
         self._opened_ledger: Ledger | None = None
         self._threads = ThreadPoolExecutor(_LEDGER_THREADS, thread_name_prefix="ledger")
         self._examples: tuple[str, tuple[str, ...]] | None = None
+        self._passages = PassageCache()
+        self._preferences: dict[int, Preferences] = {}
 
     async def start(self) -> None:
         """Open the ledger and the index, which takes seconds.
@@ -48,8 +54,22 @@ class Worker:
         """Answer a question."""
         return await self._inference.answer(question)
 
-    async def sources(self) -> tuple[Source, ...]:
-        """Return the documents of the index."""
+    async def answer_within(self, question: str, document_id: str) -> Answer:
+        """Answer a question from one document alone."""
+        return await self._inference.call(lambda retrieval: retrieval.answer_within(question, document_id))
+
+    async def passages(self, question: str, most: int) -> Answer:
+        """Answer a question with more citations; asked again of the same generation, with the same answer."""
+        return await self._inference.call(lambda retrieval: self._passages.of(retrieval, question, most))
+
+    def offered_passages(self, answer_id: str) -> Answer | None:
+        """Return an answer that `passages` gave not long ago."""
+        return self._passages.find(answer_id)
+
+    async def sources(self, words: str = "") -> tuple[Source, ...]:
+        """Return the documents of the index, or those that have some words."""
+        if words:
+            return await self._inference.call(lambda retrieval: retrieval.find_sources(words))
         return await self._inference.call(lambda retrieval: retrieval.sources())
 
     @property
@@ -60,6 +80,22 @@ class Worker:
     async def describe(self) -> IndexDescription:
         """Return what the index holds."""
         return await self._inference.call(lambda retrieval: retrieval.describe())
+
+    async def sentence_counts(self, document_ids: Sequence[str]) -> dict[str, int]:
+        """Return how many sentences each of some documents has."""
+        return await self._inference.call(
+            lambda retrieval: {one: len(retrieval.sentences_of(one)) for one in document_ids}
+        )
+
+    async def surroundings(self, citation: Citation) -> Excerpt | None:
+        """Return the paragraph of a citation with its neighbours, where the index holds it as it was."""
+        return await self._inference.call(
+            lambda retrieval: retrieval.surroundings(citation.source, citation.context_span)
+        )
+
+    async def check(self, seeds: Path, citation: Citation) -> SourceCheck:
+        """Read the file of a citation again."""
+        return await self._in_thread(check_source, seeds, citation.source, citation.text)
 
     async def examples(self) -> tuple[str, ...]:
         """Return a few questions that the documents answer; slow the first time, for they are tried."""
@@ -74,16 +110,23 @@ class Worker:
         return await self._inference.call(lambda retrieval: retrieval.reload())
 
     async def record(
-        self, answer: Answer, *, chat_id: int, user_id: int, question_message_id: int, asked_at: datetime
+        self,
+        answer: Answer,
+        *,
+        chat_id: int,
+        user_id: int,
+        question_message_id: int,
+        asked_at: datetime,
+        message_id: int | None = None,
     ) -> None:
-        """Keep an answer that is about to be sent."""
+        """Keep an answer that is about to be sent, or to be put into a message that stands already."""
         await self._in_thread(
             self._ledger.record,
             answer,
             chat_id=chat_id,
             user_id=user_id,
             question_message_id=question_message_id,
-            message_id=None,
+            message_id=message_id,
             asked_at=asked_at,
         )
 
@@ -110,6 +153,42 @@ class Worker:
             LedgerError: the database cannot be reached or refuses.
         """
         return await self._in_thread(function, self._ledger)
+
+    async def forget(self, user_id: int) -> int:
+        """Delete a person's data and return how many answers that were."""
+        answers = await self.consult(lambda ledger: ledger.administration.erasure.forget(user_id))
+        self._preferences.pop(user_id, None)
+        return answers
+
+    async def answer_to_question(self, chat_id: int, question_message_id: int) -> RecordedAnswer | None:
+        """Return the answer to the question that stands in a message."""
+        return await self._in_thread(self._ledger.answer_to_question, chat_id, question_message_id)
+
+    async def vote(self, answer_id: str, user_id: int, vote: Vote) -> None:
+        """Keep what a person thinks of an answer."""
+        await self._in_thread(self._ledger.vote, answer_id, user_id, vote, datetime.now(UTC))
+
+    async def vote_of(self, answer_id: str, user_id: int) -> Vote | None:
+        """Return what a person thinks of an answer."""
+        return await self._in_thread(self._ledger.vote_of, answer_id, user_id)
+
+    async def preferences(self, user_id: int) -> Preferences:
+        """Return how a person wants to be answered; remembered, for every message asks."""
+        known = self._preferences.get(user_id)
+        if known is None:
+            known = await self._in_thread(self._ledger.preferences, user_id)
+            self._remember(user_id, known)
+        return known
+
+    async def set_preferences(self, user_id: int, preferences: Preferences) -> None:
+        """Keep how a person wants to be answered."""
+        await self._in_thread(self._ledger.set_preferences, user_id, preferences)
+        self._remember(user_id, preferences)
+
+    def _remember(self, user_id: int, preferences: Preferences) -> None:
+        if len(self._preferences) >= _PEOPLE_REMEMBERED:
+            self._preferences.clear()
+        self._preferences[user_id] = preferences
 
     @property
     def _ledger(self) -> Ledger:

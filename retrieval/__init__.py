@@ -1,12 +1,15 @@
 """Documents in, cited answers out: the front door of retrieval."""
 
 from retrieval.answering import Answerer
+from retrieval.arabic.follow_ups import FollowUp, follow_up_of
 from retrieval.arabic.questions import has_topic
+from retrieval.corpus.checking import SourceCheck, check_source
 from retrieval.domain import (
     Answer,
     Citation,
     Courtesy,
     Document,
+    Excerpt,
     IndexDescription,
     Occurrence,
     Place,
@@ -27,6 +30,8 @@ __all__ = [
     "Citation",
     "Courtesy",
     "Document",
+    "Excerpt",
+    "FollowUp",
     "IndexDescription",
     "IsnadError",
     "Occurrence",
@@ -34,10 +39,13 @@ __all__ = [
     "Sentence",
     "Settings",
     "Source",
+    "SourceCheck",
     "Span",
     "Timings",
     "Voices",
     "build",
+    "check_source",
+    "follow_up_of",
     "has_topic",
     "load_settings",
     "open_answerer",

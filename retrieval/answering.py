@@ -5,8 +5,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
+
 from retrieval import generations
 from retrieval.arabic.courtesy import courtesy_of
+from retrieval.arabic.folding import fold
 from retrieval.arabic.questions import as_searched
 from retrieval.arabic.respelling import respelled
 from retrieval.arabic.speech_questions import AskedSpeech
@@ -17,6 +20,7 @@ from retrieval.domain import (
     Citation,
     Courtesy,
     Document,
+    Excerpt,
     IndexDescription,
     Occurrence,
     Sentence,
@@ -42,6 +46,7 @@ from retrieval.speakers import Directory
 _MILLISECONDS = 1000
 
 _WORD_DEPTH = 20
+_FINDING_DEPTH = 1_000
 
 _SENTENCES_OF_A_SPEAKER = 200
 """So many are read for what else a speaker speaks of."""
@@ -115,16 +120,29 @@ class Answerer:
         return tuple(
             self._answer(question, next(unanswered), encoding, top)
             if kind is None
-            else self._return_courtesy(question, kind)
+            else self._without_citations(question, Timings(0.0, 0.0, 0.0, 0.0), kind)
             for question, kind in zip(questions, courtesies, strict=True)
         )
+
+    def answer_within(self, question: str, document_id: str, top: int = DEFAULT_TOP) -> Answer:
+        """Answer a question from one document alone; abstained where that does not answer, or is not here any more.
+
+        There are no topics, and no citations where the document has nothing that may be cited.
+        """
+        started = time.perf_counter()
+        own = [sentence.id for sentence in self._opened.catalog.sentences_of(document_id)]
+        meant = self._interpreter.interpret(question).within_sentences(np.array(own, dtype=np.int64))
+        if meant.within is not None and not len(meant.within):
+            return self._without_citations(question, Timings(0.0, 0.0, 0.0, 0.0), courtesy=None)
+        (query,) = self._embed([meant])
+        return self._answer(question, query, _milliseconds_since(started), top, has_topics=False)
 
     def candidates(self, questions: Sequence[str], *, whole: bool = False) -> tuple[Candidates, ...]:
         """Return what each question is ranked over, or every sentence of the generation; for evaluation."""
         found: list[Candidates] = []
         for query in self._read(questions):
             by_search = self._searcher.search(query, self.size if whole else DEPTH)
-            chosen = Candidates(by_search.ids, by_search.features) if whole else shortlisted(by_search)
+            chosen = by_search.candidates if whole else shortlisted(by_search)
             found.append(self._searcher.complete(query, chosen))
         return tuple(found)
 
@@ -135,6 +153,23 @@ class Answerer:
     def sentences_of(self, document_id: str) -> tuple[Sentence, ...]:
         """Return the sentences of a document in the order of the text."""
         return self._opened.catalog.sentences_of(document_id)
+
+    def surroundings(self, source: Source, paragraph: Span) -> Excerpt | None:
+        """Return a paragraph of a document from the one before to the one after it.
+
+        None where the generation does not hold the document as it was cited, or where it is that paragraph alone.
+        """
+        try:
+            document = self._opened.catalog.document(source.id)
+        except KeyError:
+            return None
+        sentences = self._opened.catalog.sentences_of(source.id)
+        paragraphs = list(dict.fromkeys(sentence.paragraph_span for sentence in sentences))
+        if document.source.sha256 != source.sha256 or paragraph not in paragraphs or len(paragraphs) == 1:
+            return None
+        at = paragraphs.index(paragraph)
+        around = Span(paragraphs[max(at - 1, 0)].start, paragraphs[min(at + 1, len(paragraphs) - 1)].end)
+        return Excerpt(around, around.of(document.text))
 
     def sources(self) -> tuple[Source, ...]:
         """Return the documents of the generation, by id."""
@@ -154,6 +189,16 @@ class Answerer:
             return None
         (query,) = self._embed([meant])
         return self._answer(question, query, _milliseconds_since(started), top)
+
+    def find_sources(self, words: str) -> tuple[Source, ...]:
+        """Return the documents that have all of the words in their metadata, or together in a sentence; by id."""
+        wanted = folded_words(words)
+        if not wanted:
+            return ()
+        hits = self._opened.lexical.search("grams", extract_terms(words).grams, _FINDING_DEPTH).ids.tolist()
+        holding = [one for one, text in self._texts(hits) if _has_all(wanted, text)]
+        found = {sentence.document_id for sentence in self._opened.catalog.sentences(holding)}
+        return tuple(one for one in self.sources() if one.id in found or _has_all(wanted, *_metadata(one)))
 
     def examples(self, count: int = 3) -> tuple[str, ...]:
         """Return questions about what the documents speak of most, each of which is answered."""
@@ -212,11 +257,11 @@ class Answerer:
         texts = [one.text for one in meant]
         embedded = self._embedder.embed_spans(texts, [word_spans(text) for text in texts], "query")
         return tuple(
-            self._searcher.read(one.text, one.speaker, embedded.vectors[number : number + 1], embedded.spans[number])
+            self._searcher.read(one, embedded.vectors[number : number + 1], embedded.spans[number])
             for number, one in enumerate(meant)
         )
 
-    def _answer(self, question: str, query: Query, encoding: float, top: int) -> Answer:
+    def _answer(self, question: str, query: Query, encoding: float, top: int, *, has_topics: bool = True) -> Answer:
         started = time.perf_counter()
         by_search = self._searcher.search(query, max(DEPTH, top))
         searching = _milliseconds_since(started)
@@ -229,7 +274,7 @@ class Answerer:
         confidence = ranked.confidence if has_topic else 0.0
         if _is_any_word_of(query) and (main := citations[0].voices.main) is not None:
             confidence = main.report.confidence
-        topics = self._near_topics(ranked, query) if abstained and has_topic else ()
+        topics = self._near_topics(ranked, query) if abstained and has_topic and has_topics else ()
         elapsed = _milliseconds_since(started)
         return Answer(
             id=secrets.token_hex(8),
@@ -244,17 +289,17 @@ class Answerer:
             asked_speaker=query.speaker.name if query.speaker else None,
         )
 
-    def _return_courtesy(self, message: str, kind: Courtesy) -> Answer:
+    def _without_citations(self, message: str, timings: Timings, courtesy: Courtesy | None) -> Answer:
         return Answer(
             id=secrets.token_hex(8),
             question=message,
             abstained=True,
             confidence=0.0,
             generation=self.generation,
-            timings_ms=Timings(0.0, 0.0, 0.0, 0.0),
+            timings_ms=timings,
             citations=(),
             topics=(),
-            courtesy=kind,
+            courtesy=courtesy,
             asked_speaker=None,
         )
 
@@ -268,7 +313,7 @@ class Answerer:
         text = respelled(query.text, [passage.text for passage in near], self._has_word)
         if text == query.text:
             return query, ranked
-        (again,) = self._embed([Interpretation(text, query.speaker)])
+        (again,) = self._embed([Interpretation(text, query.speaker, query.within)])
         found = self._searcher.rank(again, depth)
         return (again, found) if found.is_answered else (query, ranked)
 
@@ -285,8 +330,8 @@ class Answerer:
         return ranked.is_answered or _is_any_word_of(query)
 
     def _near_topics(self, ranked: Ranked, query: Query) -> tuple[str, ...]:
-        if query.speaker is not None:
-            said = self._opened.catalog.passages(query.speaker.sentences[:_SENTENCES_OF_A_SPEAKER].tolist())
+        if query.speaker is not None and query.within is not None:
+            said = self._opened.catalog.passages(query.within[:_SENTENCES_OF_A_SPEAKER].tolist())
             return self._topics.of_speaker(query.speaker.name, [one.text for one in said])
         sentences = self._opened.catalog.sentences(ranked.ids[:DEFAULT_TOP].tolist())
         nearest = dict.fromkeys(sentence.document_id for sentence in sentences)
@@ -348,3 +393,13 @@ def _is_any_word_of(query: Query) -> bool:
 
 def _milliseconds_since(started: float) -> float:
     return (time.perf_counter() - started) * _MILLISECONDS
+
+
+def _has_all(folded: Sequence[str], *texts: str) -> bool:
+    """Tell whether each folded word stands in one of the texts, be it with a particle joined to it."""
+    together = fold(" ".join(texts))
+    return all(word in together for word in folded)
+
+
+def _metadata(source: Source) -> tuple[str, ...]:
+    return (source.title, source.publisher or "", source.author or "", source.path)

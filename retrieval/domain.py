@@ -4,8 +4,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Courtesy: TypeAlias = Literal["greeting", "thanks", "farewell", "wellbeing"]
-"""What a message is that asks nothing of the documents; "wellbeing" asks how one is."""
+Courtesy: TypeAlias = Literal["greeting", "thanks", "farewell", "wellbeing", "insult"]
+"""What a message is that asks nothing of the documents; "wellbeing" asks how one is, an "insult" is the contrary."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -28,6 +28,14 @@ class Span:
     def of(self, text: str) -> str:
         """Return the stretch of `text` that the span names."""
         return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A stretch of a document: `text` equals `document.text[span.start:span.end]`."""
+
+    span: Span
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,23 +1,35 @@
 """Questions as they are meant: in the words that are searched, and whose words they ask for."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
 
 from retrieval.arabic.questions import as_searched
 from retrieval.arabic.respelling import respelled
 from retrieval.arabic.script import is_in_other_script
 from retrieval.arabic.speech_questions import AskedSpeech, asked_speech
 from retrieval.arabic.terms import names_topic
-from retrieval.ports import Catalog
+from retrieval.ports import Catalog, Ids
 from retrieval.speakers import AskedSpeaker, Directory
 
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """A question as it is searched, and whose words it asks for; None where anybody's will do."""
+    """A question as it is searched.
+
+    `speaker` says whose words it asks for, None where anybody's will do; `within` has the ids of the only sentences
+    that may answer, ascending, None for all.
+    """
 
     text: str
     speaker: AskedSpeaker | None
+    within: Ids | None
+
+    def within_sentences(self, ids: Ids) -> Self:
+        """Return the same question of some sentences alone; `ids` are ascending."""
+        return replace(self, within=ids if self.within is None else np.intersect1d(self.within, ids))
 
 
 class Interpreter:
@@ -42,7 +54,7 @@ class Interpreter:
         divided = tuple(asked_speech(text))
         if divided and (found := self._speech(divided, text) or self._speech(self._divided_again(text), text)):
             return found
-        return Interpretation(text, None)
+        return Interpretation(text, None, None)
 
     def speech_of(self, asked: AskedSpeech, question: str) -> Interpretation | None:
         """Return what is searched for what somebody says about a topic; None where nobody is called so.
@@ -58,10 +70,10 @@ class Interpreter:
         speaker = AskedSpeaker(
             name=profiles[0].name if len(profiles) == 1 else asked.speaker,
             profiles=profiles,
-            sentences=self._catalog.said_by([one.id for one in profiles]),
             has_topic=has_topic,
         )
-        return Interpretation(_about(asked.topic) if has_topic else question, speaker)
+        sentences = self._catalog.said_by([one.id for one in profiles])
+        return Interpretation(_about(asked.topic) if has_topic else question, speaker, sentences)
 
     def _speech(self, divided: Iterable[AskedSpeech], text: str) -> Interpretation | None:
         return next(filter(None, (self.speech_of(asked, text) for asked in divided)), None)

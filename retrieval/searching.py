@@ -1,8 +1,11 @@
 """A generation searched: from a question as the model gives it to its candidates in order."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from retrieval.domain import Document, Sentence, Span
+from retrieval.interpreting import Interpretation
 from retrieval.ports import FloatMatrix
 from retrieval.ranking.answer_form import answer_form
 from retrieval.ranking.candidates import DEPTH, Candidates, gather
@@ -12,7 +15,6 @@ from retrieval.ranking.late_interaction import late_interaction
 from retrieval.ranking.query import Query, read_query
 from retrieval.ranking.scoring import Ordered, Ranked, WeightsByScript, order, rank, shortlisted
 from retrieval.reading import OpenGeneration
-from retrieval.speakers import AskedSpeaker
 
 
 class Searcher:
@@ -23,21 +25,19 @@ class Searcher:
         self._opened = opened
         self._weights = weights
 
-    def read(self, text: str, speaker: AskedSpeaker | None, vector: FloatMatrix, words: FloatMatrix) -> Query:
+    def read(self, meant: Interpretation, vector: FloatMatrix, words: FloatMatrix) -> Query:
         """Return a question for the other methods.
 
         Args:
-            text: as it is searched.
-            speaker: whose words it asks for.
+            meant: what is searched.
             vector: of shape (1, dimension).
             words: the vectors of its words, of shape (n words, dimension).
         """
-        return read_query(text, speaker, vector, words, self._opened.lexical)
+        return read_query(meant.text, vector, words, self._opened.lexical, speaker=meant.speaker, within=meant.within)
 
     def search(self, query: Query, depth: int = DEPTH) -> Ordered:
         """Return the candidates that the parts of the search bring, `depth` each, in the order of the search."""
-        within = query.speaker.sentences if query.speaker else None
-        found = gather(query.vector, query.terms, self._opened.vectors, self._opened.lexical, depth, within)
+        found = gather(query, self._opened.vectors, self._opened.lexical, depth)
         return order(found, self._weights.of(query.text).shortlist)
 
     def complete(self, query: Query, candidates: Candidates) -> Candidates:
@@ -50,7 +50,7 @@ class Searcher:
             late_interaction(query, self._opened.words.words(ids)),
             answer_form(query, [passage.text for passage in passages]),
         )
-        return Candidates(ids, np.column_stack([candidates.features, *more]))
+        return replace(candidates, features=np.column_stack([candidates.features, *more]))
 
     def highlight(self, query: Query, sentence: Sentence, document: Document) -> tuple[Span, ...]:
         """Return the part of a sentence that answers, in the document's text."""

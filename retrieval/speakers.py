@@ -10,7 +10,7 @@ from retrieval.arabic.script import is_in_other_script
 from retrieval.arabic.terms import folded_words
 from retrieval.arabic.transliteration import arabic_skeleton, is_same_name, latin_skeletons
 from retrieval.domain import ReadDocument, Speaker, SpeakerProfile, SpeakerType
-from retrieval.ports import Ids, Speakers
+from retrieval.ports import Speakers
 
 Words: TypeAlias = tuple[str, ...]
 
@@ -31,13 +31,11 @@ class AskedSpeaker:
     """Whose words a question asks for.
 
     `name` is how the documents name the one who is meant, how the question does where several may be; `profiles` are
-    all of these, and `sentences` the ids of the sentences that hold what they say, ascending. `has_topic` is False
-    where anything that they say is an answer.
+    all of these. `has_topic` is False where anything that they say is an answer.
     """
 
     name: str
     profiles: tuple[SpeakerProfile, ...]
-    sentences: Ids
     has_topic: bool
 
 

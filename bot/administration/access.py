@@ -10,12 +10,12 @@ from telegram.helpers import create_deep_linked_url
 
 from bot.administration import texts
 from bot.administration.actions import Outcome, Request, record
+from bot.composing import Rendered
 from bot.context import Context
 from bot.handlers.start import start
 from bot.handlers.updates import message_of, sender_of
 from bot.ledger.admission import Decision
 from bot.messaging import reply
-from bot.render import Rendered
 
 _INVITE_PREFIX = "i_"
 _INVITE_BYTES = 24

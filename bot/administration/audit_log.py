@@ -5,9 +5,9 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.administration import texts
 from bot.administration.actions import Outcome, Press, Request
 from bot.administration.callbacks import admin_callback
+from bot.composing import Rendered
 from bot.context import Context
 from bot.messaging import reply
-from bot.render import Rendered
 from retrieval.arabic.bidi import one_line
 
 PAGE_NAME = "log"

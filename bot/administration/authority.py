@@ -17,7 +17,7 @@ Kind: TypeAlias = Literal["administrative", "personal", "invitation", "question"
 """Personal: what everybody may do about their own data, admitted or not."""
 
 _PERSONAL_COMMANDS = frozenset({"privacy", "forget"})
-_PERSONAL_PREFIX = "p:"
+_PERSONAL_PREFIX = "f:"
 _ASKING_COMMANDS = frozenset({"ask"})
 _ASKING_PREFIXES = ("t:",)
 _INVITATION = re.compile(r"/start(?:@\w+)?\s+i_[\w-]{1,62}\s*")

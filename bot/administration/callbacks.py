@@ -7,7 +7,7 @@ ADMIN_PREFIX = "a:"
 
 ADMIN_PATTERN = re.compile(r"a:(?P<name>[a-z]+):(?P<argument>[\x21-\x7e]*)")
 
-FORGET_PATTERN = re.compile(r"p:(?P<choice>[yn]):(?P<token>[\w-]+)")
+FORGET_PATTERN = re.compile(r"f:(?P<choice>[yn]):(?P<token>[\w-]+)")
 
 
 def admin_callback(name: str, argument: str) -> str:
@@ -23,4 +23,4 @@ def admin_of_callback(data: str) -> tuple[str, str] | None:
 
 def forget_callback(token: str, *, confirmed: bool) -> str:
     """Return the data of the buttons under the question whether to delete a person's data."""
-    return f"p:{'y' if confirmed else 'n'}:{token}"
+    return f"f:{'y' if confirmed else 'n'}:{token}"

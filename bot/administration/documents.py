@@ -14,9 +14,10 @@ from bot.administration.callbacks import admin_callback
 from bot.administration.file_names import safe_name
 from bot.administration.office import Addition, Removal
 from bot.administration.preview import Preview, TooDemandingError, preview
+from bot.composing import Rendered
 from bot.context import Context
 from bot.messaging import reply
-from bot.render import Rendered, render_failure
+from bot.render import render_failure
 from retrieval.arabic.bidi import one_line
 from retrieval.corpus import READERS
 

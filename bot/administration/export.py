@@ -10,9 +10,9 @@ from telegram.constants import ChatAction, FileSizeLimit
 
 from bot.administration import texts
 from bot.administration.actions import Outcome, Request
+from bot.composing import Rendered
 from bot.ledger import Ledger
 from bot.messaging import reply
-from bot.render import Rendered
 
 _LIMIT = int(FileSizeLimit.FILESIZE_UPLOAD)
 

@@ -3,11 +3,12 @@
 import logging
 from datetime import UTC, datetime
 
-from telegram import Message, Update
+from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop
 
 from bot import texts as common_texts
+from bot.addressing import question_to_bot
 from bot.administration import texts
 from bot.administration.authority import Asked, Verdict, asked_of, judge
 from bot.administration.callbacks import admin_of_callback
@@ -116,15 +117,7 @@ def _is_addressed(update: Update, asked: Asked, context: Context) -> bool:
     message = update.effective_message
     if asked.private or update.callback_query is not None or update.inline_query is not None or message is None:
         return True
-    return bool(asked.name) or _mentions(message, context)
-
-
-def _mentions(message: Message, context: Context) -> bool:
-    replied = message.reply_to_message
-    if replied is not None and replied.from_user is not None and replied.from_user.id == context.bot.id:
-        return True
-    name = f"@{context.bot.username}".lower()
-    return any(mention.lower() == name for mention in message.parse_entities(["mention"]).values())
+    return bool(asked.name) or question_to_bot(message, context.bot) is not None
 
 
 def _key(asked: Asked) -> int:

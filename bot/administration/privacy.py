@@ -7,10 +7,10 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from bot.administration import texts
 from bot.administration.callbacks import FORGET_PATTERN, forget_callback
 from bot.administration.office import Erasure
+from bot.composing import Rendered
 from bot.context import Context
 from bot.handlers.updates import message_of, sender_of
 from bot.messaging import reply
-from bot.render import Rendered
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ async def forget(update: Update, context: Context) -> None:
         await query.answer()
         await message.edit_text(texts.CANCELLED)
         return
-    answers = await context.services.worker.consult(lambda ledger: ledger.administration.erasure.forget(person_id))
+    answers = await context.services.worker.forget(person_id)
     # Of whom is not said: the log would remember what the ledger has forgotten.
     logger.info("forgot a person with %d answers", answers)
     await query.answer()

@@ -3,8 +3,8 @@
 from bot import texts
 from bot.administration import texts as admin_texts
 from bot.administration.actions import Outcome, Press, Request
+from bot.composing import Rendered
 from bot.messaging import reply
-from bot.render import Rendered
 
 
 async def reindex(request: Request) -> Outcome:

@@ -8,9 +8,9 @@ from telegram.constants import ChatAction
 
 from bot.administration import texts
 from bot.administration.actions import Outcome, Request
+from bot.composing import Rendered
 from bot.ledger.statistics import Day
 from bot.messaging import reply
-from bot.render import Rendered
 
 _DAYS, _MOST_DAYS = 14, 365
 _DIGITS = 3

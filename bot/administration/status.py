@@ -7,9 +7,9 @@ import psutil
 
 from bot.administration import texts
 from bot.administration.actions import Outcome, Request
+from bot.composing import Rendered
 from bot.ledger.statistics import percentile
 from bot.messaging import reply
-from bot.render import Rendered
 from retrieval import IndexDescription
 
 _DAY = timedelta(days=1)

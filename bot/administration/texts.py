@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from bot.texts import COMMA, documents, duration, list_number
+from bot.texts import documents, duration, list_number
 from retrieval.arabic.bidi import RIGHT_TO_LEFT_MARK, isolate
 from retrieval.arabic.counting import Noun, counted, digits, plain_digits
+
+COMMA = "، "
 
 STATUS_DESCRIPTION = "حال البوت والفهرس"
 STATS_DESCRIPTION = "رسم الأسئلة يومًا بيوم"

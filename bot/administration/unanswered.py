@@ -11,10 +11,10 @@ from bot.administration import texts
 from bot.administration.actions import Outcome, Press, Request
 from bot.administration.callbacks import admin_callback
 from bot.administration.stats import days_of
+from bot.composing import Rendered
 from bot.context import Context
 from bot.ledger.statistics import Unanswered
 from bot.messaging import reply
-from bot.render import Rendered
 from retrieval.arabic.bidi import one_line
 
 CSV_NAME = "csv"

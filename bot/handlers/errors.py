@@ -6,8 +6,8 @@ import secrets
 from telegram import Update
 from telegram.error import TelegramError
 
-from bot import texts
 from bot.context import Context
+from bot.language import language_of_client, texts_in
 
 _REFERENCE_BYTES = 4
 
@@ -19,13 +19,15 @@ async def apologise(update: object, context: Context) -> None:
     reference = secrets.token_hex(_REFERENCE_BYTES)
     update_id = update.update_id if isinstance(update, Update) else None
     logger.error("error %s in update %s", reference, update_id, exc_info=context.error)
-    if not isinstance(update, Update):
+    if not isinstance(update, Update) or update.effective_user is None:
         return
-    apology = texts.apology(reference)
+    # In their Telegram's language: what they chose is in the ledger, which may be what failed.
+    apology = texts_in(language_of_client(update.effective_user.language_code)).apology(reference)
+    message = update.message or update.edited_message
     try:
         if update.callback_query is not None:
             await update.callback_query.answer(apology, show_alert=True)
-        elif update.message is not None:
-            await update.message.reply_text(apology, do_quote=True)
+        elif message is not None:
+            await message.reply_text(apology, do_quote=True)
     except TelegramError as error:
         logger.warning("the apology for error %s could not be sent: %s", reference, error)

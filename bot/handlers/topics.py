@@ -2,44 +2,36 @@
 
 from datetime import UTC, datetime
 
-from telegram import CallbackQuery, Update
+from telegram import Message, Update
 
-from bot import texts
+from bot.addressing import thread_of
 from bot.callbacks import topic_of_callback
 from bot.context import Context
-from bot.handlers.questions import send_answer
+from bot.handlers.owning import own_answer
+from bot.handlers.updates import press_of
 from bot.messaging import typing
+from bot.sending import Destination, send_answer
 
 
 async def ask_topic_of_button(update: Update, context: Context) -> None:
     """Answer a topic as if the person who pressed it had asked, however old the button is."""
-    query = update.callback_query
-    if query is None or query.message is None:
-        return
-    chat_id = query.message.chat.id
-    topic = await _topic_of_button(query, chat_id, context)
-    if topic is None:
-        await query.answer(texts.UNKNOWN_ANSWER, show_alert=True)
-        return
-    await query.answer()
-    async with typing(context.bot, chat_id):
-        await send_answer(
-            await context.services.worker.answer(topic),
-            context,
-            chat_id=chat_id,
-            user_id=query.from_user.id,
-            reply_to=query.message.message_id,
-            asked_at=datetime.now(UTC),
-        )
-
-
-async def _topic_of_button(query: CallbackQuery, chat_id: int, context: Context) -> str | None:
+    query, message = press_of(update)
+    reader = await context.reader(query.from_user)
     named = topic_of_callback(query.data or "")
     if named is None:
-        return None
+        await query.answer(reader.texts.UNKNOWN_ANSWER, show_alert=True)
+        return
     answer_id, number = named
-    recorded = await context.services.worker.recorded_answer(answer_id)
-    # The data of a button comes from the person's client, so it may name an answer of another chat, or no topic.
-    if recorded is None or recorded.chat_id != chat_id or number > len(recorded.answer.topics):
-        return None
-    return recorded.answer.topics[number - 1]
+    recorded = await own_answer(query, message.chat.id, answer_id, reader.texts, context)
+    if recorded is None:
+        return
+    # The data of a button comes from the person's client, so it may name no topic.
+    if number > len(recorded.answer.topics):
+        await query.answer(reader.texts.UNKNOWN_ANSWER, show_alert=True)
+        return
+    await query.answer()
+    thread_id = thread_of(message) if isinstance(message, Message) else None
+    async with typing(context.bot, message.chat.id, thread_id):
+        answer = await context.services.worker.answer(recorded.answer.topics[number - 1])
+        destination = Destination(message.chat.id, message.message_id, thread_id, datetime.now(UTC))
+        await send_answer(answer, reader, context, destination)

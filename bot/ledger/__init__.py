@@ -2,5 +2,6 @@
 
 from bot.ledger.errors import LedgerError
 from bot.ledger.ledger import Ledger, RecordedAnswer
+from bot.ledger.readers import Vote
 
-__all__ = ["Ledger", "LedgerError", "RecordedAnswer"]
+__all__ = ["Ledger", "LedgerError", "RecordedAnswer", "Vote"]

@@ -13,9 +13,11 @@ from bot.ledger.administration import AdministrationLedger
 from bot.ledger.database import make_folder, open_engine, read_url
 from bot.ledger.errors import LedgerError, translated
 from bot.ledger.migrating import migrate
+from bot.ledger.readers import Vote, read_preferences, read_vote, write_preferences, write_vote
 from bot.ledger.rows import answer_of, attribution_rows, citation_row, occurrence_rows, topic_rows
 from bot.ledger.tables import AnswerRow, AttributionRow, CitationRow, OccurrenceRow, TopicRow
 from bot.ledger.transactions import Transactions
+from bot.preferences import Preferences
 from retrieval.domain import Answer
 
 
@@ -150,6 +152,38 @@ class Ledger:
         return self._first(
             select(AnswerRow).where(col(AnswerRow.chat_id) == chat_id, col(AnswerRow.message_id) == message_id)
         )
+
+    def answer_to_question(self, chat_id: int, question_message_id: int) -> RecordedAnswer | None:
+        """Return the answer to the question that stands in a message, None where it has none; the last of several."""
+        return self._first(
+            select(AnswerRow).where(
+                col(AnswerRow.chat_id) == chat_id, col(AnswerRow.question_message_id) == question_message_id
+            )
+        )
+
+    def vote(self, answer_id: str, user_id: int, vote: Vote, voted_at: datetime) -> None:
+        """Keep what a person thinks of an answer, instead of what they thought before.
+
+        Raises:
+            LedgerError: there is no such answer, or the database refuses.
+        """
+        with self._transaction(f"record a vote on the answer {answer_id}") as session:
+            write_vote(session, answer_id, user_id, vote, voted_at)
+
+    def vote_of(self, answer_id: str, user_id: int) -> Vote | None:
+        """Return what a person thinks of an answer, None where they have not voted."""
+        with self._transaction("read a vote") as session:
+            return read_vote(session, answer_id, user_id)
+
+    def preferences(self, user_id: int) -> Preferences:
+        """Return how a person wants to be answered."""
+        with self._transaction("read preferences") as session:
+            return read_preferences(session, user_id)
+
+    def set_preferences(self, user_id: int, preferences: Preferences) -> None:
+        """Keep how a person wants to be answered."""
+        with self._transaction("record preferences") as session:
+            write_preferences(session, user_id, preferences)
 
     def _first(self, statement: SelectOfScalar[AnswerRow]) -> RecordedAnswer | None:
         # Telegram's clock ticks in seconds: within one, the later message is the later question.

@@ -32,6 +32,7 @@ class AnswerRow(LedgerTable, table=True):
         Index(None, "chat_id", "message_id"),
         Index(None, "asked_at"),
         Index(None, "user_id"),
+        Index(None, "chat_id", "question_message_id"),
     )
 
     id: str = Field(primary_key=True, sa_type=VerbatimText)
@@ -146,3 +147,28 @@ class AttributionRow(LedgerTable, table=True):
     speaker_type: SpeakerType | None = Field(sa_type=String)
     mention_start: int | None
     mention_end: int | None
+
+
+class VoteRow(LedgerTable, table=True):
+    """What a person thinks of an answer; `rank` is the passage that they saw, `reason` why it was of no use."""
+
+    __tablename__ = "votes"  # pyright: ignore[reportAssignmentType] its stub knows the computed form only
+
+    answer_id: str = Field(primary_key=True, sa_type=VerbatimText, foreign_key="answers.id", ondelete="CASCADE")
+    user_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    rank: int
+    useful: bool
+    reason: str | None = Field(sa_type=VerbatimText)
+    voted_at: datetime = Field(sa_type=UTCDateTime)
+
+
+class PreferencesRow(LedgerTable, table=True):
+    """How a person wants to be answered; a language or digits of None follow their Telegram's language."""
+
+    __tablename__ = "preferences"  # pyright: ignore[reportAssignmentType] its stub knows the computed form only
+
+    user_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    language: str | None = Field(sa_type=VerbatimText)
+    numerals: str | None = Field(sa_type=VerbatimText)
+    page_size: int
+    show_context: bool

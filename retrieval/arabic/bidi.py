@@ -5,7 +5,9 @@ import unicodedata
 FIRST_STRONG_ISOLATE = "\u2068"
 POP_DIRECTIONAL_ISOLATE = "\u2069"
 RIGHT_TO_LEFT_MARK = "\u200f"
+LEFT_TO_RIGHT_MARK = "\u200e"
 
+_STRONG = frozenset({"R", "AL", "L"})
 _ELLIPSIS = "\u2026"
 _BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -13,6 +15,15 @@ _BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u20
 def isolate(text: str) -> str:
     """Return the text between a first-strong isolate and its end (Unicode Standard Annex 9)."""
     return f"{FIRST_STRONG_ISOLATE}{text}{POP_DIRECTIONAL_ISOLATE}"
+
+
+def open_line(text: str) -> str:
+    """Return a line with a right-to-left mark before what has no direction of its own: an emoji, a number, an isolate.
+
+    Without it, the line would take the direction of the first Latin letter in it; some clients look into isolates.
+    """
+    begins = text[:1]
+    return text if not begins or unicodedata.bidirectional(begins) in _STRONG else f"{RIGHT_TO_LEFT_MARK}{text}"
 
 
 def one_line(text: str, limit: int) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 _ARABIC_INDIC = str.maketrans("0123456789,.", "".join(chr(0x0660 + digit) for digit in range(10)) + "\u066c\u066b")
+_LATIN = {arabic: latin for latin, arabic in _ARABIC_INDIC.items()}
 _GROUPED_FROM = 10_000
 
 
@@ -25,6 +26,16 @@ class Noun:
 def digits(number: int) -> str:
     """Return a whole number in Arabic-Indic digits, thousands marked from ten thousand on."""
     return (f"{number:,}" if abs(number) >= _GROUPED_FROM else str(number)).translate(_ARABIC_INDIC)
+
+
+def in_arabic_digits(number: str) -> str:
+    """Return a number that is written in ASCII digits and separators in the Arabic ones."""
+    return number.translate(_ARABIC_INDIC)
+
+
+def in_latin_digits(text: str) -> str:
+    """Return a text with its Arabic-Indic digits and separators as ASCII ones; the rest is kept."""
+    return text.translate(_LATIN)
 
 
 def plain_digits(number: int) -> str:

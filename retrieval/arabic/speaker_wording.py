@@ -1,41 +1,58 @@
 """The sentence that says who is speaking, as people read it under a passage."""
 
+from dataclasses import dataclass
+
 from retrieval.arabic.bidi import isolate, one_line
 from retrieval.domain import Speaker, Voices
 
 _LONGEST = 160
-_NARRATOR = "القائل: صاحب النصّ نفسه، فليس هذا كلامًا منقولًا"
-_UNKNOWN = "غير محدّد"
-_UNNAMED = "لم يُسمَّ"
 _PUNCTUATION = " ،,؛;:-–—()"
 
 
-def speaker_sentence(voices: Voices) -> str:
-    """Return who says the part of a passage that answers and the words that tell so, and who else speaks in it.
+@dataclass(frozen=True, slots=True)
+class SpeakerWording:
+    """The words of a language around names: `said` and `others` are templates, the rest stands as it is."""
 
-    «القائل: مصطفى الكاظمي (رئيس الوزراء)، وفق النص: «وأضاف أن»».
-    """
-    said = _NARRATOR
-    if voices.main is not None:
-        said = f"القائل: {describe(voices.speaker)}، وفق النص: «{_shown(voices.main.evidence)}»"
-    known = {voices.speaker and voices.speaker.name}
-    others: list[str] = []
-    for one in voices.others:
-        speaker = one.report.speaker
-        if speaker is not None and speaker.name not in known:
-            known.add(speaker.name)
-            others.append(describe(speaker))
-    return f"{said}. وفيه أيضًا كلام {'، و'.join(others)}" if others else said
+    narrator: str
+    said: str
+    others: str
+    joined: str
+    unknown: str
+    unnamed: str
+
+    def sentence(self, voices: Voices) -> str:
+        """Return who says the part of a passage that answers, the words that tell so, and who else speaks in it."""
+        said = self.narrator
+        if voices.main is not None:
+            said = self.said.format(speaker=self.describe(voices.speaker), evidence=_shown(voices.main.evidence))
+        known = {voices.speaker and voices.speaker.name}
+        others: list[str] = []
+        for one in voices.others:
+            speaker = one.report.speaker
+            if speaker is not None and speaker.name not in known:
+                known.add(speaker.name)
+                others.append(self.describe(speaker))
+        return said + self.others.format(speakers=self.joined.join(others)) if others else said
+
+    def describe(self, speaker: Speaker | None) -> str:
+        """Return a speaker's name with the title that the document gives; of nobody known, that."""
+        if speaker is None:
+            return self.unknown
+        if speaker.type == "anonymous":
+            return f"{_shown(speaker.full_name)} ({self.unnamed})"
+        title = title_of(speaker)
+        return f"{_shown(speaker.name)} ({_shown(title)})" if title else _shown(speaker.name)
 
 
-def describe(speaker: Speaker | None) -> str:
-    """Return a speaker's name with the title that the document gives; of nobody known, that."""
-    if speaker is None:
-        return _UNKNOWN
-    if speaker.type == "anonymous":
-        return f"{_shown(speaker.full_name)} ({_UNNAMED})"
-    title = title_of(speaker)
-    return f"{_shown(speaker.name)} ({_shown(title)})" if title else _shown(speaker.name)
+ARABIC_WORDING = SpeakerWording(
+    narrator="القائل: صاحب النصّ نفسه، فليس هذا كلامًا منقولًا",
+    said="القائل: {speaker}، وفق النص: «{evidence}»",
+    others=". وفيه أيضًا كلام {speakers}",
+    joined="، و",
+    unknown="غير محدّد",
+    unnamed="لم يُسمَّ",
+)
+"""«القائل: مصطفى الكاظمي (رئيس الوزراء)، وفق النص: «وأضاف أن»»."""
 
 
 def title_of(speaker: Speaker) -> str:

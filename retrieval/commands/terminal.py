@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.text import Text
 
 from retrieval.arabic.counting import Noun, counted, plain_digits
-from retrieval.arabic.speaker_wording import speaker_sentence
+from retrieval.arabic.speaker_wording import ARABIC_WORDING
 from retrieval.domain import Answer, Citation, Courtesy, Occurrence, Place, Source, SpeakerProfile
 
 _RLM, _FSI, _PDI = "\u200f", "\u2068", "\u2069"
@@ -42,7 +42,7 @@ def show_answer(answer: Answer, console: Console) -> None:
     for citation in answer.citations:
         console.print()
         _line(console, Text.assemble((f"{plain_digits(citation.rank)}. ", "bold"), "«", *_highlighted(citation), "»"))
-        _line(console, Text(speaker_sentence(citation.voices), "green"), indent=_INDENT)
+        _line(console, Text(ARABIC_WORDING.sentence(citation.voices), "green"), indent=_INDENT)
         _line(console, Text(_source_line(citation.source), "cyan"), indent=_INDENT)
         if citation.source.url:
             # Never broken over two lines, so that it can be clicked or copied.

@@ -6,7 +6,6 @@ from dataclasses import replace
 import numpy as np
 
 from retrieval.evaluation.judging import JudgedQuestion
-from retrieval.ranking.candidates import Candidates
 
 _ARTICLES = (2, 8, 32, 1000)
 """Sizes in articles: the scale of a feature depends on what it is among."""
@@ -30,5 +29,4 @@ def part_corpora(judged: Sequence[JudgedQuestion]) -> Iterator[tuple[int, Judged
                 is_chosen[chosen] = True
                 among = is_chosen[one.articles]
                 if among.any():
-                    part = Candidates(one.candidates.ids[among], one.candidates.features[among])
-                    yield number, replace(one, candidates=part, articles=one.articles[among])
+                    yield number, replace(one, candidates=one.candidates.among(among), articles=one.articles[among])

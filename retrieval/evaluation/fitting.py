@@ -33,22 +33,23 @@ FOLDS = 7
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What is fitted: the features that the ranking may weigh, the signals that the confidence may.
-
-    `refused` is the share of the answerable that the threshold refuses; None for as large a share as that of the
-    foreign that it lets through.
-    """
+    """What is fitted: the features that the ranking may weigh, the signals that the confidence may."""
 
     features: frozenset[str]
     signals: frozenset[str]
-    refused: float | None
 
 
-ARABIC = Recipe(frozenset(FEATURES) - {"late_mean"}, frozenset(SIGNALS) - {"late_mean"}, 0.05)
-"""For questions in Arabic letters."""
+ARABIC = Recipe(
+    frozenset(FEATURES) - {"late_mean"},
+    frozenset(
+        {"nearest", "grams", "paragraph_dense", "late_mean", "late_least", "late_asking"}
+        | {"lead", "spread", "asking_spread", "missing", "forms_asked", "grams_by_length"}
+    ),
+)
+"""For questions in Arabic letters; more signals than these gain nothing, cross-validated."""
 
 ACROSS = Recipe(
-    frozenset({"dense", "stems", "late_mean", "late_reverse"}), frozenset({"nearest", "dense", "late_mean"}), None
+    frozenset({"dense", "stems", "late_mean", "late_reverse"}), frozenset({"nearest", "dense", "late_mean"})
 )
 """For questions in another script, fitted on parts of translations.
 
@@ -132,13 +133,12 @@ def fit(judged: Sequence[JudgedQuestion], fitted_on: str, recipe: Recipe = ARABI
         ranking=ranking,
         confidence=tuple(logistic.tolist()),
         # Rounded down, or all that are surer than the rounding would be refused.
-        threshold=float(np.floor(_threshold(probabilities, answerable, recipe.refused) * 1e4) / 1e4),
+        threshold=float(np.floor(_threshold(probabilities, answerable) * 1e4) / 1e4),
     )
 
 
-def _threshold(probabilities: Vector, answerable: npt.NDArray[np.bool_], refused: float | None) -> float:
-    if refused is not None:
-        return float(np.quantile(probabilities[answerable], refused))
+def _threshold(probabilities: Vector, answerable: npt.NDArray[np.bool_]) -> float:
+    """Return where as large a share of the answerable is refused as of the foreign is let through."""
     thresholds = np.sort(probabilities[answerable])
     refused_shares = np.arange(len(thresholds)) / len(thresholds)
     foreign = np.sort(probabilities[~answerable])
@@ -175,8 +175,7 @@ def shortlisted(judged: JudgedQuestion, shortlist: Sequence[float]) -> JudgedQue
     """Return the question over the candidates that would be ranked with their context."""
     by_search = order(_by_search(judged).candidates, shortlist)
     rows = np.isin(judged.candidates.ids, by_search.ids[:SHORTLIST], kind="table")
-    candidates = Candidates(judged.candidates.ids[rows], judged.candidates.features[rows])
-    return replace(judged, candidates=candidates, articles=judged.articles[rows])
+    return replace(judged, candidates=judged.candidates.among(rows), articles=judged.articles[rows])
 
 
 def folds_of(judged: Sequence[JudgedQuestion]) -> tuple[Fold, ...]:
@@ -277,4 +276,4 @@ def _verdict(number: int, judged: JudgedQuestion, ordered: Ordered, weights: Wei
 def _by_search(judged: JudgedQuestion) -> JudgedQuestion:
     """Return the question with `SEARCH_FEATURES` only."""
     candidates = judged.candidates
-    return replace(judged, candidates=Candidates(candidates.ids, candidates.features[:, : len(SEARCH_FEATURES)]))
+    return replace(judged, candidates=replace(candidates, features=candidates.features[:, : len(SEARCH_FEATURES)]))

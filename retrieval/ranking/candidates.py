@@ -1,12 +1,13 @@
 """The sentences that may answer a question, with the features that they are ranked by."""
 
-from dataclasses import dataclass
-from typing import TypeAlias
+from dataclasses import dataclass, replace
+from typing import Self, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.ports import FloatMatrix, Hits, Ids, LexicalIndex, TermFields, VectorIndex
+from retrieval.ports import FloatMatrix, Hits, Ids, LexicalIndex, VectorIndex
+from retrieval.ranking.query import Demand, Query
 
 SEARCH_FEATURES = ("dense", "grams", "stems")
 """The columns that the search gives: cosine, and BM25 of both lexical fields as a share of the question's ceiling."""
@@ -25,31 +26,28 @@ Features: TypeAlias = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Sentence ids, each with a row of features."""
+    """Sentence ids, each with a row of features; and how much the question asks for."""
 
     ids: Ids
     features: Features
+    demand: Demand
+
+    def among(self, rows: slice | npt.NDArray[np.bool_] | npt.NDArray[np.intp]) -> Self:
+        """Return those of some rows."""
+        return replace(self, ids=self.ids[rows], features=self.features[rows])
 
 
-def gather(
-    vector: FloatMatrix,
-    terms: TermFields,
-    vectors: VectorIndex,
-    lexical: LexicalIndex,
-    depth: int = DEPTH,
-    within: Ids | None = None,
-) -> Candidates:
+def gather(query: Query, vectors: VectorIndex, lexical: LexicalIndex, depth: int = DEPTH) -> Candidates:
     """Return the union of what each part of the search finds with its `SEARCH_FEATURES`, by ascending ids.
 
     Args:
-        vector: the question's, of shape (1, dimension).
-        terms: the question's.
+        query: the question, and which sentences may be found.
         vectors: where the cosine of every candidate is read.
         lexical: where a candidate beyond the depth of a field is given the last score within it, the upper bound
             of what it can have.
         depth: how many candidates each part brings.
-        within: the only ones that may be found, ascending; None for all.
     """
+    vector, terms, within = query.vector, query.terms, query.within
     if within is None:
         (nearest,) = vectors.search(vector, depth)
         fields_depth = depth
@@ -65,7 +63,7 @@ def gather(
         _scores(grams, ids, fields_depth) / max(lexical.ceiling("grams", terms.grams), _LEAST_CEILING),
         _scores(stems, ids, fields_depth) / max(lexical.ceiling("stems", terms.stems), _LEAST_CEILING),
     ]
-    return Candidates(ids, np.column_stack(columns).astype(np.float64))
+    return Candidates(ids, np.column_stack(columns).astype(np.float64), query.demand)
 
 
 def _nearest_within(vector: FloatMatrix, vectors: VectorIndex, within: Ids, depth: int) -> Hits:

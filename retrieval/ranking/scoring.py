@@ -21,10 +21,14 @@ FEATURES = SEARCH_FEATURES + CONTEXT_FEATURES + LATE_FEATURES + FORM_FEATURES
 SHORTLIST = 50
 """How many candidates, the best by what the search gives, are ranked with their context."""
 
-SIGNALS = ("nearest", *FEATURES, "score", "lead")
+SIGNALS = (
+    *("nearest", *FEATURES, "score", "lead"),
+    *("spread", "asking_spread", "missing", "forms_asked", "grams_by_length"),
+)
 """What the confidence weighs: the columns of `signals`."""
 
 _FOLLOWERS = 5
+_BEST = 20
 
 _WEIGHTS = files("retrieval.ranking")
 
@@ -59,11 +63,15 @@ class WeightsByScript:
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """Candidate ids with their scores and features, best first."""
+    """Candidates with their scores, best first."""
 
-    ids: Ids
+    candidates: Candidates
     scores: npt.NDArray[np.float64]
-    features: Features
+
+    @property
+    def ids(self) -> Ids:
+        """Their ids."""
+        return self.candidates.ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +108,12 @@ def order(candidates: Candidates, ranking: Sequence[float]) -> Ordered:
     """Order candidates by a weighting of their features; equal scores go by id."""
     scores = standardise(candidates.features) @ np.array(ranking)
     rows = np.lexsort((candidates.ids, -scores))
-    return Ordered(candidates.ids[rows], scores[rows], candidates.features[rows])
+    return Ordered(candidates.among(rows), scores[rows])
 
 
 def shortlisted(by_search: Ordered) -> Candidates:
     """Return the candidates that are ranked with their context, of all in the order of the search."""
-    return Candidates(by_search.ids[:SHORTLIST], by_search.features[:SHORTLIST])
+    return by_search.candidates.among(slice(SHORTLIST))
 
 
 def rank(candidates: Candidates, by_search: Ordered, weights: Weights) -> Ranked:
@@ -137,12 +145,29 @@ def confidence(ordered: Ordered, weights: Weights) -> float:
 def signals(ordered: Ordered) -> npt.NDArray[np.float64]:
     """Return `SIGNALS`, what tells an answered question from another.
 
-    They are the largest cosine, the features of the first citation, its score, and how far that leads the next few. The
-    size of the corpus is none of them: fitted over small corpora, it refuses too much in large ones.
+    Of what was found: the largest cosine, the features of the first citation, its score, and how far that leads the
+    next few; how much the scores of the best differ, and how much the matches of the words that only ask: where one
+    passage answers it stands out, in a corpus of any size. Against what the question asks for: the idf of what the
+    first paragraph misses of it; how many forms of an answer it wants; and the BM25 of the 4-grams times the logarithm
+    of the number of topic words, for the same share of more words is more.
+
+    The size of the corpus is none of them: fitted over small corpora, it refuses too much in large ones.
 
     Args:
         ordered: candidates in their ranked order, at least one.
     """
-    scores, features = ordered.scores, ordered.features
-    lead = scores[0] - scores[1 : 1 + _FOLLOWERS].mean() if len(scores) > 1 else 0.0
-    return np.array([features[:, FEATURES.index("dense")].max(), *features[0], scores[0], lead])
+    scores, features, demand = ordered.scores, ordered.candidates.features, ordered.candidates.demand
+    first = dict(zip(FEATURES, features[0].tolist(), strict=True))
+    return np.array(
+        [
+            features[:, FEATURES.index("dense")].max(),
+            *features[0],
+            scores[0],
+            scores[0] - scores[1 : 1 + _FOLLOWERS].mean() if len(scores) > 1 else 0.0,
+            scores[:_BEST].std(),
+            features[:, FEATURES.index("late_asking")].std(),
+            demand.rarity * (1 - first["paragraph_coverage"]),
+            demand.forms,
+            first["grams"] * np.log(max(demand.topics, 1)),
+        ]
+    )

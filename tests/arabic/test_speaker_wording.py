@@ -3,7 +3,7 @@
 import pytest
 
 from retrieval.arabic.bidi import isolate
-from retrieval.arabic.speaker_wording import describe, speaker_sentence, title_of
+from retrieval.arabic.speaker_wording import ARABIC_WORDING, title_of
 from retrieval.domain import Attribution, Report, Span, Speaker, SpeakerType, Voices
 
 
@@ -23,21 +23,21 @@ KADHIMI = speaker("مصطفى الكاظمي", "القائد العام للقو
 def test_name_title_and_the_words_of_the_text() -> None:
     """The name comes first, then the title that the document gives, then the words that report."""
     title = "القائد العام للقوات المسلحة رئيس الوزراء"
-    assert speaker_sentence(Voices(said(KADHIMI), ())) == (
+    assert ARABIC_WORDING.sentence(Voices(said(KADHIMI), ())) == (
         f"القائل: {isolate('مصطفى الكاظمي')} ({isolate(title)})، وفق النص: «{isolate('وأوضح أنه')}»"
     )
 
 
 def test_narrator_and_unknown() -> None:
     """What is nobody's speech is the text's own, and a speaker who is not told is said to be so."""
-    assert speaker_sentence(Voices(None, ())) == "القائل: صاحب النصّ نفسه، فليس هذا كلامًا منقولًا"
-    assert speaker_sentence(Voices(said(None), ())).startswith("القائل: غير محدّد، وفق النص")
+    assert ARABIC_WORDING.sentence(Voices(None, ())) == "القائل: صاحب النصّ نفسه، فليس هذا كلامًا منقولًا"
+    assert ARABIC_WORDING.sentence(Voices(said(None), ())).startswith("القائل: غير محدّد، وفق النص")
 
 
 def test_other_speakers_are_named_once() -> None:
     """Of several reports the other speakers are named, each once, and the first not again."""
     other = speaker("الوزارة", "الوزارة", "organisation")
-    sentence = speaker_sentence(Voices(said(KADHIMI), (said(other), said(KADHIMI), said(None), said(other))))
+    sentence = ARABIC_WORDING.sentence(Voices(said(KADHIMI), (said(other), said(KADHIMI), said(None), said(other))))
     assert sentence.endswith(f"». وفيه أيضًا كلام {isolate('الوزارة')}")
 
 
@@ -52,7 +52,7 @@ def test_other_speakers_are_named_once() -> None:
 )
 def test_how_a_speaker_is_described(who: Speaker, shown: str) -> None:
     """A title may follow, somebody unnamed is said to be, and nothing in a name turns the line around."""
-    assert describe(who) == shown
+    assert ARABIC_WORDING.describe(who) == shown
 
 
 def test_a_mention_that_does_not_hold_the_name() -> None:

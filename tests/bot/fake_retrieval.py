@@ -4,13 +4,42 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retrieval import Answer, Citation, IndexDescription, Occurrence, Place, Source, Span, Timings, Voices
+from retrieval import (
+    Answer,
+    Citation,
+    Excerpt,
+    IndexDescription,
+    Occurrence,
+    Place,
+    Sentence,
+    Source,
+    Span,
+    Timings,
+    Voices,
+)
 from retrieval.arabic.courtesy import courtesy_of
+from retrieval.domain import Attribution, Report, Speaker
 
 PASSAGE = "وقال الكاظمي: «أنجزنا انتصارات كبرى خلال الأشهر الماضية»."
 QUESTION = "ماذا قال الكاظمي؟"
 
 NARRATOR = Voices(None, ())
+KADHIMI = Voices(
+    Attribution(
+        Report(
+            content=Span(15, 55),
+            cue=Span(0, 4),
+            speaker=Speaker("مصطفى الكاظمي", "رئيس الوزراء مصطفى الكاظمي", Span(100, 126), "person"),
+            kind="direct",
+            elided=False,
+            rule="subject_after_verb",
+            confidence=0.9,
+        ),
+        "وقال الكاظمي",
+    ),
+    (),
+)
+"""Whose words the passage is."""
 
 _ids = itertools.count(1)
 
@@ -61,6 +90,8 @@ class FakeRetrieval:
     def __init__(self) -> None:
         """Know one question on one document."""
         self.known: dict[str, tuple[Citation, ...]] = {QUESTION: (citation(),)}
+        self.known_within: dict[tuple[str, str], tuple[Citation, ...]] = {}
+        self.around: dict[str, Excerpt] = {}
         self.topics: tuple[str, ...] = ()
         self.breaking: set[str] = set()
         self.documents: tuple[Source, ...] = (source(),)
@@ -72,17 +103,23 @@ class FakeRetrieval:
         self.proposed = 0
         self.closed = False
 
-    def answer_all(self, questions: Sequence[str]) -> tuple[Answer, ...]:
+    def answer_all(self, questions: Sequence[str], top: int = 5) -> tuple[Answer, ...]:
         """Answer in order, or fail where one of the questions is said to break."""
         self.batches.append(tuple(questions))
         if broken := self.breaking.intersection(questions):
             message = f"cannot answer {broken}"
             raise ValueError(message)
-        return tuple(map(self._answer, questions))
+        answers = map(self._answer, questions)
+        return tuple(replace(one, citations=one.citations[:top]) for one in answers)
+
+    def answer_within(self, question: str, document_id: str, top: int = 5) -> Answer:
+        """Answer what it was told to know of one document, and abstain on the rest."""
+        known = self.known_within.get((document_id, question), ())
+        return answer(question, *known[:top], abstained=not known)
 
     def _answer(self, question: str) -> Answer:
         if question in self.known:
-            return answer(question, *self.known[question])
+            return replace(answer(question, *self.known[question]), generation=self.generation)
         not_found = answer(question, abstained=True)
         if (courtesy := courtesy_of(question)) is not None:
             return replace(not_found, citations=(), courtesy=courtesy)
@@ -97,6 +134,20 @@ class FakeRetrieval:
         return IndexDescription(
             self.generation, "2026-03-01T09:30:00+00:00", len(self.documents), 30, 2, "fake (float32)"
         )
+
+    def find_sources(self, words: str) -> tuple[Source, ...]:
+        """Return the documents that have the words in their title."""
+        return tuple(one for one in self.documents if words in one.title)
+
+    def sentences_of(self, document_id: str) -> tuple[Sentence, ...]:
+        """Return two sentences, whatever the document."""
+        span = Span(0, 1)
+        return tuple(Sentence(number, document_id, span, Place(1, number), span) for number in (1, 2))
+
+    def surroundings(self, source: Source, paragraph: Span) -> Excerpt | None:
+        """Return what it was told to know around the paragraphs of a document."""
+        assert paragraph.start <= paragraph.end
+        return self.around.get(source.id)
 
     def examples(self, count: int = 3) -> tuple[str, ...]:
         """Return the questions, and count how often they are proposed."""

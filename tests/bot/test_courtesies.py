@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot import texts
+from bot.language import ARABIC
 from tests.bot.conftest import RunningBot
 from tests.bot.fake_retrieval import PASSAGE, QUESTION
 from tests.emulator.emulator import Emulator
@@ -47,5 +47,5 @@ async def test_a_courtesy_leaves_the_last_answer(ali: Person) -> None:
 @pytest.mark.parametrize("said", ["متى؟", "شنو", "عندي سؤال"])
 async def test_a_question_about_nothing_is_asked_back(bot: RunningBot, ali: Person, said: str) -> None:
     """Where a message only asks «متى؟», the bot asks for the topic and records nothing."""
-    assert (await ali.ask(said)).text == texts.FULLER_QUESTION
+    assert (await ali.ask(said)).text == ARABIC.FULLER_QUESTION
     assert bot.ledger.last_answer(ali.chat.id, ali.user.id) is None

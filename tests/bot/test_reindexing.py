@@ -8,6 +8,7 @@ import pytest
 from bot import texts
 from bot.administration import texts as admin_texts
 from bot.building import BuildElsewhereError, BuildFailedError, Progress, Skipped
+from bot.language import ARABIC
 from bot.render import render_summary
 from retrieval.errors import DamagedGenerationError
 from tests.bot.conftest import ADMIN_ID, SUMMARY, RunningBot
@@ -105,7 +106,7 @@ async def test_an_unexpected_error_is_apologised_for(emulator: Emulator, bot: Ru
     bot.build.outcome = OSError("no more processes")
     bot.build.may_end.set()
     await admin.ask("/reindex")
-    apology = texts.apology("").rstrip("\u2068\u2069")
+    apology = ARABIC.apology("").rstrip("\u2068\u2069")
     await emulator.wait_for_message(admin.chat, lambda found: found.text.startswith(apology))
     assert (await admin.ask("/reindex")).text == texts.REINDEX_STARTED
 

@@ -4,8 +4,8 @@ from typing import cast
 
 import pytest
 
-from bot import texts
 from bot.callbacks import topic_callback, topic_of_callback
+from bot.language import ARABIC
 from tests.bot.conftest import RunningBot
 from tests.bot.fake_retrieval import PASSAGE, QUESTION, citation
 from tests.emulator.emulator import Emulator
@@ -27,7 +27,7 @@ def ali(emulator: Emulator, bot: RunningBot) -> Person:
 async def test_topics_are_buttons(bot: RunningBot, ali: Person) -> None:
     """Under "not found" each topic has a row with its phrase, shortened at a word."""
     message = await ali.ask("ما عاصمة فرنسا؟")
-    assert message.text == f"{texts.NOT_FOUND}\n\n{texts.NEAR_TOPICS}"
+    assert message.text == f"{ARABIC.NOT_FOUND}\n\n{ARABIC.NEAR_TOPICS}"
     assert message.markup is not None
     rows = cast("list[list[dict[str, str]]]", message.markup["inline_keyboard"])
     labels = [[button["text"] for button in row] for row in rows]
@@ -57,7 +57,7 @@ async def test_a_topic_that_is_not_found_any_more_is_told_so(emulator: Emulator,
     bot.retrieval.known.clear()
     bot.retrieval.topics = ()
     ali.press(not_found, "جهاز مكافحة الإرهاب")
-    assert (await emulator.wait_for_message(ali.chat, after=not_found)).text == texts.NOT_FOUND
+    assert (await emulator.wait_for_message(ali.chat, after=not_found)).text == ARABIC.NOT_FOUND
 
 
 @pytest.mark.parametrize("data", ["t:1:0000000000000000", "t:3:{answer}", "t:0:{answer}", "t:1:", "t:{answer}"])
@@ -68,7 +68,7 @@ async def test_a_topic_that_nobody_offered_is_refused(bot: RunningBot, ali: Pers
     recorded = bot.ledger.last_answer(ali.chat.id, ali.user.id)
     assert recorded is not None
     callback = ali.call_back(not_found, data.format(answer=recorded.answer.id))
-    assert (await ali.answer_to(callback)).text == texts.UNKNOWN_ANSWER
+    assert (await ali.answer_to(callback)).text == ARABIC.UNKNOWN_ANSWER
     assert len(bot.retrieval.batches) == asked
 
 
@@ -79,7 +79,7 @@ async def test_a_topic_of_another_chat_is_refused(emulator: Emulator, ali: Perso
     stranger = emulator.person("غريب")
     message = await stranger.ask(QUESTION)
     callback = stranger.call_back(message, str(first["callback_data"]))
-    assert (await stranger.answer_to(callback)).text == texts.UNKNOWN_ANSWER
+    assert (await stranger.answer_to(callback)).text == ARABIC.UNKNOWN_ANSWER
 
 
 def test_the_data_of_a_topic_fits_a_button() -> None:

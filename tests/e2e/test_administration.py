@@ -14,6 +14,7 @@ import pytest_asyncio
 from bot import texts
 from bot.administration import texts as admin_texts
 from bot.administration.commands import DESCRIPTIONS
+from bot.language import ARABIC
 from tests.e2e.bot_process import ADMIN_ID, ANSWER_SECONDS, BotProcess, Site, running_bot
 from tests.emulator.chats import Message
 from tests.emulator.emulator import Emulator
@@ -48,7 +49,7 @@ async def invited(emulator: Emulator, admin: Person, name: str) -> tuple[Person,
     (payload,) = re.findall(r"\?start=(i_[\w-]+)", said)
     person = emulator.person(name)
     assert (await person.ask(f"/start {payload}", timeout=ANSWER_SECONDS)).text == admin_texts.INVITED
-    await emulator.wait_for_message(person.chat, lambda found: found.text.startswith(texts.WELCOME), ANSWER_SECONDS)
+    await emulator.wait_for_message(person.chat, lambda found: found.text.startswith(ARABIC.WELCOME), ANSWER_SECONDS)
     return person, payload
 
 
@@ -180,8 +181,8 @@ async def test_a_person_is_forgotten(shared_emulator: Emulator, admin: Person, c
     asked = await guest.ask("/forget", timeout=ANSWER_SECONDS)
     guest.press(asked, admin_texts.CONFIRM_BUTTON)
     await shared_emulator.wait_for_message(guest.chat, lambda found: found.text == admin_texts.erased(1))
-    pressed = await guest.answer_to(guest.press(answer, texts.SOURCES_BUTTON))
-    assert pressed.text == texts.UNKNOWN_ANSWER
+    pressed = await guest.answer_to(guest.press(answer, ARABIC.SOURCES_BUTTON))
+    assert pressed.text == ARABIC.UNKNOWN_ANSWER
     assert "forgot a person with 1 answers" in closed_bot.output
 
 

@@ -7,6 +7,7 @@ from typing import cast
 import pytest
 
 from bot import texts
+from bot.language import ARABIC
 from tests.e2e.bot_process import ANSWER_SECONDS, BotProcess
 from tests.emulator.emulator import Emulator
 from tests.emulator.keyboards import buttons
@@ -33,7 +34,7 @@ async def test_the_seed_questions_are_answered(reader: Person, shared_data: Path
     for case in map(json.loads, lines):
         message = await reader.ask(case["question"], timeout=ANSWER_SECONDS)
         if case["expect"] is None:
-            refused[case["id"]] = message.text.startswith(texts.NOT_FOUND)
+            refused[case["id"]] = message.text.startswith(ARABIC.NOT_FOUND)
             continue
         quotations = message.entity_texts("blockquote")
         found[case["id"]] = any(case["expect"] in quotation for quotation in quotations)
@@ -45,7 +46,7 @@ async def test_the_seed_questions_are_answered(reader: Person, shared_data: Path
 async def test_a_topic_under_not_found_is_answered(reader: Person, shared_emulator: Emulator, seed_text: str) -> None:
     """Where nothing is found topics are offered, and pressing any of them brings a passage."""
     not_found = await reader.ask("ما هي عاصمة فرنسا؟", timeout=ANSWER_SECONDS)
-    assert not_found.text.endswith(texts.NEAR_TOPICS)
+    assert not_found.text.endswith(ARABIC.NEAR_TOPICS)
     labels = [str(button["text"]) for button in buttons(not_found.markup)]
     assert labels
     last = not_found
@@ -59,7 +60,7 @@ async def test_a_topic_under_not_found_is_answered(reader: Person, shared_emulat
 async def test_a_greeting_is_returned_and_a_greeted_question_answered(reader: Person) -> None:
     """A greeting alone is answered in kind; before a question in dialect it changes nothing."""
     greeted = await reader.ask("السلام عليكم ورحمة الله", timeout=ANSWER_SECONDS)
-    assert greeted.text == texts.courtesy("greeting", "السلام عليكم ورحمة الله")
+    assert greeted.text == ARABIC.courtesy("greeting", "السلام عليكم ورحمة الله")
     answer = await reader.ask("هلا، شنو اسم العملية اللي أنهت ولاية دجلة؟ شكرا", timeout=ANSWER_SECONDS)
     (quotation,) = answer.entity_texts("blockquote")
     assert "السيل الجارف" in quotation
@@ -71,7 +72,11 @@ async def test_an_answer_has_its_attribution(reader: Person, shared_emulator: Em
     (quotation,) = message.entity_texts("blockquote")
     assert "السيل الجارف" in quotation
     attribution = message.text.removeprefix(quotation).strip().splitlines()
-    assert [line.partition(":")[0] for line in attribution] == [texts.LABEL_DOCUMENT, texts.LABEL_PLACE]
+    assert [line.partition(":")[0] for line in attribution] == [
+        ARABIC.LABEL_DOCUMENT,
+        ARABIC.LABEL_PLACE,
+        ARABIC.LABEL_CONFIDENCE,
+    ]
     actions = shared_emulator.calls_of("sendChatAction")
     assert actions[-1].params == {"chat_id": str(reader.chat.id), "action": "typing"}
 
@@ -93,7 +98,7 @@ async def test_the_sources_button_shows_every_citation(
 ) -> None:
     """All citations come numbered, verbatim up to where they are shortened, the first of them the answer's."""
     answer = await reader.ask(QUESTION, timeout=ANSWER_SECONDS)
-    callback = reader.press(answer, texts.SOURCES_BUTTON)
+    callback = reader.press(answer, ARABIC.SOURCES_BUTTON)
     assert not (await reader.answer_to(callback)).text
     shown = await shared_emulator.wait_for_message(reader.chat, after=answer)
     quotations = shown.entity_texts("blockquote")
@@ -129,7 +134,7 @@ async def test_a_burst_is_answered_in_order(reader: Person, shared_emulator: Emu
 
 async def test_commands_are_offered_by_scope(shared_emulator: Emulator, reader: Person) -> None:
     """Everybody sees the common commands; the administrator's menu is set when they first write."""
-    assert reader.menu() == ("start", "help", "sources", "privacy", "forget")
+    assert reader.menu() == ("start", "help", "sources", "settings", "language", "privacy", "forget")
     refused = [call for call in shared_emulator.calls_of("setMyCommands") if call.status == 400]
     assert [call.description for call in refused] == ["Bad Request: chat not found"]
 

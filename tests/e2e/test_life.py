@@ -7,6 +7,7 @@ import pytest
 from filelock import FileLock
 
 from bot import texts
+from bot.language import ARABIC
 from tests.e2e.bot_process import ADMIN_ID, ANSWER_SECONDS, BotProcess, Site, running_bot
 from tests.emulator.emulator import Emulator
 from tests.emulator.faults import Refused
@@ -69,15 +70,21 @@ async def test_a_refused_token_ends_clearly(emulator: Emulator, site: Site) -> N
 
 
 async def test_an_old_button_works_after_a_restart(emulator: Emulator, site: Site) -> None:
-    """«المصادر» under an answer of a bot that has ended is answered by the next one, from the ledger."""
+    """The buttons under an answer of a bot that has ended are answered by the next one, from the ledger."""
     reader = emulator.person("قارئ")
     async with running_bot(emulator, site):
         answer = await reader.ask(QUESTION, timeout=ANSWER_SECONDS)
     async with running_bot(emulator, site):
-        callback = reader.press(answer, texts.SOURCES_BUTTON)
+        callback = reader.press(answer, ARABIC.SOURCES_BUTTON)
         shown = await emulator.wait_for_message(reader.chat, timeout=ANSWER_SECONDS, after=answer)
         assert not (await reader.answer_to(callback)).text
-    assert answer.text.startswith(shown.entity_texts("blockquote")[0])
+        reader.press(answer, ARABIC.NEXT_BUTTON)
+        turned = await emulator.wait_for_message(
+            reader.chat, lambda found: found.id == answer.id and found != answer, ANSWER_SECONDS
+        )
+    first, second, *_ = shown.entity_texts("blockquote")
+    assert answer.text.startswith(first)
+    assert turned.text.startswith(second)
 
 
 @pytest.mark.parametrize(

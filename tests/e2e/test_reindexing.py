@@ -6,6 +6,7 @@ import pytest
 
 from bot import texts
 from bot.administration.commands import DESCRIPTIONS
+from bot.language import ARABIC
 from tests.e2e.bot_process import ADMIN_ID, ANSWER_SECONDS, START_SECONDS, BotProcess, Site
 from tests.emulator.emulator import Emulator
 from tests.emulator.people import Person
@@ -35,6 +36,7 @@ async def test_a_reindex_brings_a_new_document_into_service(
     )
     assert set(DESCRIPTIONS) <= set(admin.menu())
     before = await reader.ask(NEW_QUESTION, timeout=ANSWER_SECONDS)
+    old = await reader.ask(OLD_QUESTION, timeout=ANSWER_SECONDS)
     assert NEW_PASSAGE not in before.text
     (shared_site.seeds / "new.txt").write_text(NEW_PASSAGE, encoding="utf-8")
     (shared_site.seeds / "broken.jsonl").write_text('{"text": "سطر سليم من نص قصير."}\n{"no": 1}\n', encoding="utf-8")
@@ -60,8 +62,10 @@ async def test_a_reindex_brings_a_new_document_into_service(
 
     after = await reader.ask(NEW_QUESTION, timeout=ANSWER_SECONDS)
     assert after.entity_texts("blockquote") == (NEW_PASSAGE,)
+    reader.press(old, ARABIC.NEXT_BUTTON)
+    await shared_emulator.wait_for_message(reader.chat, lambda found: found.id == old.id and found != old)
     listed = await shared_emulator.person("آخر").ask("/sources", timeout=ANSWER_SECONDS)
-    assert listed.text.startswith("عندي ٣ وثائق:")
+    assert listed.text.startswith("عندي ٣ وثائق، أحدثها أوّلًا:")
 
 
 async def test_a_failing_reindex_leaves_the_old_index_in_service(

@@ -8,7 +8,7 @@ from contextlib import closing
 import pytest
 import pytest_asyncio
 
-from bot import texts
+from bot.language import ARABIC
 from tests.e2e.bot_process import ANSWER_SECONDS, BotProcess, Site, running_bot
 from tests.emulator.emulator import Emulator
 from tests.emulator.faults import HtmlBody, Refused, too_many_requests
@@ -69,7 +69,7 @@ async def test_an_error_is_apologised_for_with_a_reference(
     with closing(sqlite3.connect(shared_site.database)) as database:
         database.execute("ALTER TABLE gone RENAME TO answers")
     (reference,) = re.findall("\u2068([0-9a-f]{8})\u2069", apology.text)
-    assert apology.text == texts.apology(reference)
+    assert apology.text == ARABIC.apology(reference)
     assert re.search(rf"error {reference} in update \d+\nTraceback ", troubled_bot.output)
     assert (await reader.ask(QUESTION, timeout=ANSWER_SECONDS)).entity_texts("blockquote")
 

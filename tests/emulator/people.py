@@ -7,10 +7,11 @@ from dataclasses import replace
 from tests.emulator.chats import Chat, Message, User
 from tests.emulator.detection import with_detected
 from tests.emulator.formatting import Formatted, as_delivered
-from tests.emulator.keyboards import buttons
+from tests.emulator.keyboards import buttons, parse_inline_markup
 from tests.emulator.messaging import photo_sizes
 from tests.emulator.profile import member_json, menu
 from tests.emulator.state import Callback, CallbackAnswer, InlineAnswer, InlineQuery, World
+from tests.emulator.validation import message_text
 from tests.emulator.wire import JsonObject
 
 SECONDS = 5.0
@@ -117,7 +118,13 @@ class Person:
         """Type a text after the bot's name in some chat."""
         query = InlineQuery(str(self._world.number()), self.user, text)
         self._world.inline_queries[query.id] = query
-        payload: JsonObject = {"id": query.id, "from": self.user.as_json(), "query": text, "offset": offset}
+        payload: JsonObject = {
+            "id": query.id,
+            "from": self.user.as_json(),
+            "query": text,
+            "offset": offset,
+            "chat_type": "private",
+        }
         self._world.tell("inline_query", payload)
         return query
 
@@ -127,10 +134,32 @@ class Person:
             lambda: query.answer, timeout, f"an answer to the inline query {query.text!r}"
         )
 
-    def choose(self, query: InlineQuery, result_id: str) -> None:
-        """Choose a result of an inline query."""
+    def choose(self, query: InlineQuery, result_id: str, chat: Chat | None = None) -> Message | None:
+        """Choose a result of an inline query; return the message that it becomes in a chat, where one is given."""
         payload: JsonObject = {"result_id": result_id, "from": self.user.as_json(), "query": query.text}
+        sent = None if chat is None else self._insert(query, result_id, chat)
         self._world.tell("chosen_inline_result", payload)
+        return sent
+
+    def _insert(self, query: InlineQuery, result_id: str, chat: Chat) -> Message:
+        results = query.answer.results if query.answer is not None else ()
+        chosen = next((result for result in results if result["id"] == result_id), None)
+        content = chosen.get("input_message_content") if chosen is not None else None
+        if chosen is None or not isinstance(content, dict):
+            error = f"the inline query {query.text!r} has no article {result_id!r}"
+            raise LookupError(error)
+        entities = content.get("entities") or []
+        formatted = message_text(str(content["message_text"]), entities if isinstance(entities, list) else [])
+        markup = chosen.get("reply_markup")
+        draft = Message(
+            chat.id,
+            self.user,
+            text=formatted.text,
+            entities=formatted.entities,
+            markup=parse_inline_markup(markup if isinstance(markup, dict) else None),
+            via_bot=self._world.bot,
+        )
+        return self._post(draft, None)
 
     def send_document(
         self,

@@ -21,7 +21,7 @@ def opened(workshop: Workshop) -> OpenGeneration:
 def context_of(opened: OpenGeneration, workshop: Workshop, question: str, ids: list[int]) -> np.ndarray:
     """Return the context features of some sentences."""
     embedded = workshop.embedder.embed_spans([question], [word_spans(question)], "query")
-    query = read_query(question, None, embedded.vectors, embedded.spans[0], opened.lexical)
+    query = read_query(question, embedded.vectors, embedded.spans[0], opened.lexical)
     paragraphs = [passage.paragraph for passage in opened.catalog.passages(ids)]
     found = paragraph_context(query, np.array(ids), paragraphs, opened.vectors, opened.paragraph_starts)
     assert found.shape == (len(ids), len(CONTEXT_FEATURES))

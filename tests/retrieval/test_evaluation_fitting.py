@@ -1,5 +1,7 @@
 """The fitting: its derivatives, what it does without a feature, and that no question sees its own article."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -11,6 +13,7 @@ from retrieval.evaluation.judging import JudgedQuestion
 from retrieval.evaluation.measures import quality_of
 from retrieval.evaluation.newton import Lists, fit_listwise, fit_logistic, sigmoid
 from retrieval.ranking.candidates import SEARCH_FEATURES, Candidates
+from retrieval.ranking.query import Demand
 from retrieval.ranking.scoring import FEATURES
 
 ARTICLES, SENTENCES = 9, 45
@@ -23,7 +26,9 @@ def judged(generator: np.random.Generator, article: int) -> JudgedQuestion:
     features[gold, 0] += 3
     features[gold, -1] += 2
     ids = np.arange(SENTENCES)
-    return JudgedQuestion(Candidates(ids, features), ids // (SENTENCES // ARTICLES), gold, article)
+    return JudgedQuestion(
+        Candidates(ids, features, Demand(topics=4, rarity=20.0, forms=0)), ids // (SENTENCES // ARTICLES), gold, article
+    )
 
 
 @pytest.fixture
@@ -71,8 +76,7 @@ def test_feature_left_out_weighs_nothing(questions: tuple[JudgedQuestion, ...]) 
     assert without[-1] == 0
     assert fit_ranking(questions)[-1] > 0.5
     narrower = [
-        JudgedQuestion(Candidates(one.candidates.ids, one.candidates.features[:, :-1]), one.articles, one.gold, 0)
-        for one in questions
+        replace(one, candidates=replace(one.candidates, features=one.candidates.features[:, :-1])) for one in questions
     ]
     assert without[:-1] == pytest.approx(fit_ranking(narrower))
 

@@ -16,7 +16,7 @@ _SENTENCE = "افتتح الوزير المعرض، وحضر الحفل سفرا
 def asked(question: str) -> Query:
     """Return a question as the fakes read it."""
     embedded = HashingEmbedder().embed_spans([question], [word_spans(question)], "query")
-    return read_query(question, None, embedded.vectors, embedded.spans[0], MemoryLexical([]))
+    return read_query(question, embedded.vectors, embedded.spans[0], MemoryLexical([]))
 
 
 def words_of(text: str) -> np.ndarray:

@@ -27,7 +27,15 @@ def asked(words: np.ndarray, asks: list[bool]) -> Query:
     """Return a question of words, some of which only ask."""
     nothing = TermFields((), ())
     return Query(
-        "", np.ones((1, _DIMENSION), np.float32), nothing, words, np.array(asks, dtype=bool), (), np.empty(0), None
+        "",
+        np.ones((1, _DIMENSION), np.float32),
+        nothing,
+        words,
+        np.array(asks, dtype=bool),
+        (),
+        np.empty(0),
+        None,
+        None,
     )
 
 
@@ -105,7 +113,7 @@ def test_each_word_as_it_stands(text: str, asks: list[bool]) -> None:
     """A question as it is ranked tells of each word, as often as it stands there, whether it only asks."""
     embedder = HashingEmbedder()
     words = embedder.embed_queries(text.split())
-    query = read_query(text, None, embedder.embed_queries([text]), words, MemoryLexical([]))
+    query = read_query(text, embedder.embed_queries([text]), words, MemoryLexical([]))
     assert query.asks.tolist() == asks
     assert query.asks.dtype == bool
     assert query.words is words

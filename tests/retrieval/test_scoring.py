@@ -10,6 +10,7 @@ from retrieval.evaluation.corpora import part_corpora
 from retrieval.evaluation.fitting import Recipe, fit, fit_ranking, ordered_by
 from retrieval.evaluation.judging import JudgedQuestion, is_refused, quality
 from retrieval.ranking.candidates import SEARCH_FEATURES, Candidates
+from retrieval.ranking.query import Demand
 from retrieval.ranking.scoring import (
     FEATURES,
     SHORTLIST,
@@ -19,8 +20,11 @@ from retrieval.ranking.scoring import (
     order,
     rank,
     shortlisted,
+    signals,
     standardise,
 )
+
+DEMAND = Demand(topics=4, rarity=20.0, forms=0)
 
 _MATRICES = arrays(
     np.float64, st.tuples(st.integers(1, 12), st.just(len(FEATURES))), elements=st.floats(-1, 1, width=32)
@@ -32,7 +36,7 @@ def judged(generator: np.random.Generator, article: int, shift: float) -> Judged
     features = generator.normal(size=(40, len(FEATURES)))
     gold = article * 5
     features[gold, 0] += shift
-    return JudgedQuestion(Candidates(np.arange(40), features), np.arange(40) // 5, gold, article)
+    return JudgedQuestion(Candidates(np.arange(40), features, DEMAND), np.arange(40) // 5, gold, article)
 
 
 def alone(feature: int) -> list[float]:
@@ -43,14 +47,14 @@ def alone(feature: int) -> list[float]:
 def without_own_article(question: JudgedQuestion) -> Candidates:
     """Return the candidates that a question is foreign to."""
     others = question.articles != question.article
-    return Candidates(question.candidates.ids[others], question.candidates.features[others])
+    return question.candidates.among(others)
 
 
 @given(features=_MATRICES)
 def test_order_is_a_permutation(features: np.ndarray) -> None:
     """Every candidate comes once, scores fall, and equal candidates keep the order of their ids."""
     ids = np.arange(len(features)) * 3
-    ordered = order(Candidates(ids, features), np.linspace(1, 0.2, len(FEATURES)).tolist())
+    ordered = order(Candidates(ids, features, DEMAND), np.linspace(1, 0.2, len(FEATURES)).tolist())
     assert sorted(ordered.ids) == ids.tolist()
     assert (np.diff(ordered.scores) <= 0).all()
     same = np.diff(ordered.scores) == 0
@@ -62,10 +66,10 @@ def test_all_candidates_are_ranked(count: int, seed: int) -> None:
     """The shortlist comes first, the others follow as the search ordered them, and scores never rise."""
     features = np.random.default_rng(seed).normal(size=(count, len(FEATURES)))
     weights = committed_weights().arabic
-    searched = Candidates(np.arange(count), features[:, : len(SEARCH_FEATURES)])
+    searched = Candidates(np.arange(count), features[:, : len(SEARCH_FEATURES)], DEMAND)
     by_search = order(searched, weights.shortlist)
     chosen = shortlisted(by_search)
-    ranked = rank(Candidates(chosen.ids, features[chosen.ids]), by_search, weights)
+    ranked = rank(Candidates(chosen.ids, features[chosen.ids], DEMAND), by_search, weights)
     assert sorted(ranked.ids) == list(range(count))
     assert set(ranked.ids[:SHORTLIST]) == set(by_search.ids[:SHORTLIST])
     assert ranked.ids[SHORTLIST:].tolist() == by_search.ids[SHORTLIST:].tolist()
@@ -86,17 +90,41 @@ def test_confidence_is_a_probability() -> None:
     near = Candidates(
         np.arange(2),
         np.array([[0.95, 0.9, 0.9, 1, 0.9, 0.9, 0.9, 0.9, 0.9, 1], [0.8, 0.1, 0.1, 0, 0.8, 0.6, 0.6, 0.7, 0.6, 0]]),
+        DEMAND,
     )
     far = Candidates(
         np.arange(2),
         np.array(
             [[0.80, 0.1, 0, 0.2, 0.78, 0.6, 0.6, 0.7, 0.6, 0], [0.79, 0.1, 0.1, 0.2, 0.78, 0.6, 0.6, 0.7, 0.6, 0]]
         ),
+        DEMAND,
     )
     surer, less_sure = (confidence(order(one, weights.ranking), weights) for one in (near, far))
     assert 1 > surer > weights.threshold > less_sure > 0
     assert is_refused(far, weights)
     assert not is_refused(near, weights)
+
+
+@given(features=_MATRICES, topics=st.integers(0, 9), rarity=st.floats(0, 60), forms=st.integers(0, 3))
+def test_signals_are_finite(features: np.ndarray, topics: int, rarity: float, forms: int) -> None:
+    """However few candidates there are, and whatever the question asks for, each signal is a number."""
+    candidates = Candidates(np.arange(len(features)), features, Demand(topics, rarity, forms))
+    found = signals(order(candidates, committed_weights().arabic.ranking))
+    assert len(found) == len(SIGNALS)
+    assert np.isfinite(found).all()
+
+
+def test_signals_of_what_is_asked_for() -> None:
+    """What the first paragraph misses counts by idf, BM25 by how many words it is a share of."""
+    features = np.zeros((2, len(FEATURES)))
+    features[0, [FEATURES.index("paragraph_coverage"), FEATURES.index("grams")]] = 0.75, 0.5
+    candidates = Candidates(np.arange(2), features, Demand(topics=4, rarity=20.0, forms=1))
+    found = dict(zip(SIGNALS, signals(order(candidates, [1.0] * len(FEATURES))).tolist(), strict=True))
+    assert found["missing"] == pytest.approx(5)
+    assert found["forms_asked"] == 1
+    assert found["grams_by_length"] == pytest.approx(0.5 * np.log(4))
+    assert found["spread"] == pytest.approx(found["score"])
+    assert found["asking_spread"] == 0
 
 
 def test_committed_weights_are_whole() -> None:
@@ -126,8 +154,8 @@ def test_fitting_finds_the_feature_that_matters() -> None:
     assert quality(questions, weights).mrr > quality(questions, alone(1)).mrr + 0.3
 
 
-def test_fitted_threshold_refuses_a_twentieth() -> None:
-    """The confidence tells answerable from foreign questions, and its threshold refuses 5 % of the answerable."""
+def test_fitted_confidence_tells_foreign_questions() -> None:
+    """The fitted threshold refuses few of the answerable and most of the foreign."""
     generator = np.random.default_rng(4)
     questions = [judged(generator, article, 6.0) for article in range(8) for _ in range(10)]
     weights = fit(questions, "made.json")
@@ -147,7 +175,7 @@ def test_what_a_recipe_leaves_out_weighs_nothing() -> None:
     """The ranking weighs no feature and the confidence no signal but those of the recipe; errors are alike."""
     generator = np.random.default_rng(5)
     questions = [judged(generator, article, 4.0) for article in range(8) for _ in range(10)]
-    recipe = Recipe(frozenset({FEATURES[0], FEATURES[3]}), frozenset({"nearest", "lead"}), None)
+    recipe = Recipe(frozenset({FEATURES[0], FEATURES[3]}), frozenset({"nearest", "lead"}))
     weights = fit(questions, "made.json", recipe)
     assert {name for name, weight in zip(FEATURES, weights.ranking, strict=True) if weight} == recipe.features
     assert {name for name, weight in zip(SIGNALS, weights.confidence, strict=False) if weight} == recipe.signals

@@ -28,7 +28,7 @@ def question(text: str) -> Query:
     nothing = np.zeros((0, 64), dtype=np.float32)
     vector, terms = HashingEmbedder().embed_queries([text]), TermFields((), ())
     none = np.zeros(0)
-    return Query(text, vector, terms, nothing, none.astype(np.bool_), (), none, None)
+    return Query(text, vector, terms, nothing, none.astype(np.bool_), (), none, None, None)
 
 
 class Desk:

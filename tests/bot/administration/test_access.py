@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from telegram import Update
 
-from bot import texts
 from bot.administration import texts as admin_texts
+from bot.language import ARABIC
 from tests.bot.conftest import ADMIN_ID, RunningBot
 from tests.bot.fake_retrieval import PASSAGE, QUESTION
 from tests.emulator.chats import Message
@@ -43,7 +43,7 @@ async def test_a_closed_bot_answers_whom_it_was_told_to(bot: RunningBot, admin: 
 
     assert (await admin.ask(f"/revoke {ali.user.id}")).text == admin_texts.revoked((ali.user.id,))
     assert (await ali.ask(QUESTION)).text == refused
-    pressed = await ali.answer_to(ali.press(answer, texts.SOURCES_BUTTON))
+    pressed = await ali.answer_to(ali.press(answer, ARABIC.SOURCES_BUTTON))
     assert (pressed.text, pressed.show_alert) == (refused, True)
     listed = (await admin.ask("/allow")).text
     assert str(ali.user.id) in listed
@@ -62,7 +62,7 @@ async def test_an_open_bot_can_revoke(admin: Person, ali: Person) -> None:
 async def test_an_invitation_admits_one_person(emulator: Emulator, admin: Person, ali: Person) -> None:
     """The link admits whoever opens it first, welcomes them, and is worth nothing to the next."""
     payload = await link_of(admin)
-    welcome = await ali.ask(f"/start {payload}", predicate=lambda found: found.text.startswith(texts.WELCOME))
+    welcome = await ali.ask(f"/start {payload}", predicate=lambda found: found.text.startswith(ARABIC.WELCOME))
     assert ali.chat.from_bot[0].text == admin_texts.INVITED
     assert welcome.keyboard is not None
     assert (await ali.ask(QUESTION)).text.startswith(PASSAGE)
@@ -79,7 +79,7 @@ async def test_whoever_is_admitted_uses_up_no_invitation(emulator: Emulator, adm
     await admin.ask(f"/allow {ali.user.id}")
     payload = await link_of(admin)
     for person in (admin, ali):
-        await person.ask(f"/start {payload}", predicate=lambda found: found.text.startswith(texts.WELCOME))
+        await person.ask(f"/start {payload}", predicate=lambda found: found.text.startswith(ARABIC.WELCOME))
     new = emulator.person("جديد")
     assert (await new.ask(f"/start {payload}")).text == admin_texts.INVITED
 
@@ -108,7 +108,7 @@ async def test_an_invitation_expires(admin: Person, ali: Person, tmp_path: Path)
 async def test_invitations_are_for_bots_that_ask_for_them(admin: Person, ali: Person) -> None:
     """Where everybody may ask there is no invitation, and an old link is a start like any other."""
     assert (await admin.ask("/invite")).text == admin_texts.INVITES_OFF
-    assert (await ali.ask("/start i_old")).text.startswith(texts.WELCOME)
+    assert (await ali.ask("/start i_old")).text.startswith(ARABIC.WELCOME)
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ async def test_a_failing_gate_lets_nobody_in(bot: RunningBot, ali: Person, monke
     monkeypatch.setattr(bot.worker, "consult", fail)
     apology = await ali.ask(QUESTION)
     monkeypatch.setattr(bot.worker, "consult", consult)
-    assert apology.text.startswith(texts.apology("").rstrip("\u2068\u2069"))
+    assert apology.text.startswith(ARABIC.apology("").rstrip("\u2068\u2069"))
     assert not bot.retrieval.batches
     assert (await ali.ask(QUESTION)).text.startswith(PASSAGE)
     assert len(ali.chat.from_bot) == 2

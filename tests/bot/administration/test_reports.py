@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bot import texts
 from bot.administration import texts as admin_texts
 from bot.administration.export import write_export
+from bot.language import ARABIC
 from tests.bot.conftest import ADMIN_ID, RunningBot
 from tests.bot.fake_retrieval import QUESTION
 from tests.emulator.chats import Message
@@ -142,7 +142,7 @@ async def test_a_failing_button_is_kept_as_failed(admin: Person, ali: Person, tm
         database.execute("ALTER TABLE answers RENAME TO gone")
     answered = await admin.answer_to(admin.press(listed, admin_texts.CSV_BUTTON))
     assert answered.text is not None
-    assert answered.text.startswith(texts.apology("").rstrip("\u2068\u2069"))
+    assert answered.text.startswith(ARABIC.apology("").rstrip("\u2068\u2069"))
     assert "تنزيل الجدول، أخفق" in (await admin.ask("/audit")).text
 
 
@@ -164,5 +164,5 @@ async def test_a_failing_action_is_kept_as_failed(
         raise RuntimeError(message)
 
     monkeypatch.setattr(bot.worker, "describe", fail)
-    assert (await admin.ask("/status")).text.startswith(texts.apology("").rstrip("\u2068\u2069"))
+    assert (await admin.ask("/status")).text.startswith(ARABIC.apology("").rstrip("\u2068\u2069"))
     assert "الحال، أخفق" in (await admin.ask("/audit")).text

@@ -1,0 +1,103 @@
+"""Where a passage comes from, in lines: who published it, when, and where in the document it stands; pure."""
+
+from collections.abc import Iterator, Sequence
+
+from telegram.constants import MessageEntityType
+
+from bot.composing import Composer, Rendered
+from bot.fragments import is_link
+from bot.language import Texts
+from retrieval import Citation, Occurrence, Source
+from retrieval.arabic.bidi import isolate, one_line
+
+_TITLE_LIMIT, _NAME_LIMIT, _DATE_LIMIT = 200, 120, 60
+_COPIES_SHOWN = 3
+
+
+def attribution(citation: Citation, texts: Texts) -> Rendered:
+    """Return the lines of a citation's attribution."""
+    composer = Composer()
+    for number, line in enumerate(_lines(citation, texts)):
+        composer.add("\n" if number else "")
+        composer.append(line)
+    return composer.rendered()
+
+
+def attribution_line(citation: Citation, texts: Texts) -> Rendered:
+    """Return a citation's attribution in one line, for lists."""
+    source = citation.source
+    composer = Composer()
+    composer.add(texts.MARK)
+    _add_title(composer, source, _TITLE_LIMIT)
+    for value, limit in ((source.publisher, _NAME_LIMIT), (source.author, _NAME_LIMIT), (source.date, _DATE_LIMIT)):
+        if value:
+            composer.add(f"{texts.COMMA}{isolate(one_line(value, limit))}")
+    composer.add(f"{texts.COMMA}{texts.place(citation.place)}")
+    return composer.rendered()
+
+
+def _lines(citation: Citation, texts: Texts) -> Iterator[Rendered]:
+    """Yield the lines from the nearest to the passage to the farthest."""
+    source = citation.source
+    yield Rendered(texts.speaker(citation.voices))
+    yield _titled(texts.LABEL_DOCUMENT, source)
+    for label, value, limit in (
+        (texts.LABEL_PUBLISHER, source.publisher, _NAME_LIMIT),
+        (texts.LABEL_AUTHOR, source.author, _NAME_LIMIT),
+        (texts.LABEL_DATE, source.date, _DATE_LIMIT),
+    ):
+        if value:
+            yield Rendered(f"{label}: {isolate(one_line(value, limit))}")
+    yield Rendered(f"{texts.LABEL_PLACE}: {texts.place(citation.place)}")
+
+
+def copies(citation: Citation, texts: Texts) -> Rendered:
+    """Return the other places of a citation's words: the first ones, and how many more there are."""
+    composer = Composer()
+    composer.add(texts.COPIES_HEADING)
+    for number, copy in enumerate(citation.also_in[:_COPIES_SHOWN], start=1):
+        composer.add("\n")
+        composer.append(_copy(number, copy, texts))
+    if len(citation.also_in) > _COPIES_SHOWN:
+        composer.add(f"\n{texts.more_copies(len(citation.also_in) - _COPIES_SHOWN)}")
+    return composer.rendered()
+
+
+def listed(number: int, source: Source, texts: Texts, more: Sequence[str] = ()) -> Rendered:
+    """Return the numbered line of a document in a list: title, publisher, date, and what else is said of it."""
+    composer = Composer()
+    composer.add(texts.list_number(number))
+    _add_title(composer, source, _NAME_LIMIT)
+    for value in (source.publisher, source.date):
+        if value:
+            composer.add(f"{texts.COMMA}{isolate(one_line(value, _DATE_LIMIT))}")
+    for said in more:
+        composer.add(f"{texts.COMMA}{said}")
+    return composer.rendered()
+
+
+def title_of(source: Source) -> str:
+    """Return what a document is called, in a line; by its file where it has no title."""
+    return one_line(source.title, _TITLE_LIMIT) or one_line(source.path, _TITLE_LIMIT)
+
+
+def _copy(number: int, copy: Occurrence, texts: Texts) -> Rendered:
+    return listed(number, copy.source, texts, (texts.place(copy.place),))
+
+
+def _titled(label: str, source: Source) -> Rendered:
+    composer = Composer()
+    composer.add(f"{label}: ")
+    _add_title(composer, source, _TITLE_LIMIT)
+    return composer.rendered()
+
+
+def _add_title(composer: Composer, source: Source, limit: int) -> None:
+    title = one_line(title_of(source), limit)
+    before, after = isolate("\0").split("\0")
+    composer.add(before)
+    if source.url and is_link(source.url):
+        composer.mark(MessageEntityType.TEXT_LINK, title, source.url)
+    else:
+        composer.add(title)
+    composer.add(after)

@@ -1,0 +1,22 @@
+"""Whose answer a button belongs to: only who asked may press it."""
+
+from telegram import CallbackQuery
+
+from bot.context import Context
+from bot.language import Texts
+from bot.ledger import RecordedAnswer
+
+
+async def own_answer(
+    query: CallbackQuery, chat_id: int, answer_id: str, texts: Texts, context: Context
+) -> RecordedAnswer | None:
+    """Return the answer that a person pressed a button of; where it is not theirs, tell them and return None."""
+    recorded = await context.services.worker.recorded_answer(answer_id)
+    # The data of a button comes from the person's client, so it may name an answer of another chat.
+    if recorded is None or recorded.chat_id != chat_id:
+        await query.answer(texts.UNKNOWN_ANSWER, show_alert=True)
+        return None
+    if recorded.user_id != query.from_user.id:
+        await query.answer(texts.NOT_YOURS, show_alert=True)
+        return None
+    return recorded

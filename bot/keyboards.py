@@ -1,0 +1,142 @@
+"""The buttons under an answer and under a list; rows are read in the direction of the language; pure."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.callbacks import CardAction, CardPress, documents_callback, sources_callback
+from bot.card import Card, View, shown_citation
+from bot.deep_links import share_query, share_url
+from bot.fragments import is_link, link_to_passage
+from bot.language import Texts
+from bot.language.arabic import DownReason
+from retrieval import Answer
+
+Vote: TypeAlias = Literal["up", "down", "asked"]
+"""How the reader voted; "asked" is a down vote whose reason is being chosen."""
+
+REASON_LETTERS: dict[DownReason, str] = {"passage": "p", "speaker": "s", "outdated": "o", "other": "e"}
+_URL_LIMIT = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """How an answer can be shared: by the bot's name, inline where the bot is set up for that."""
+
+    bot_username: str
+    inline: bool
+
+
+def card_keyboard(
+    answer: Answer, card: Card, texts: Texts, sharing: Sharing, vote: Vote | None
+) -> InlineKeyboardMarkup:
+    """Return the buttons of a card."""
+    view = card.view
+    rows = [_parts(answer, card, texts)]
+    if view.face == "context":
+        return _keyboard([*rows, [_button(texts.BACK_BUTTON, answer, View(view.rank))]], texts)
+    citation = shown_citation(answer, view)
+    rows.append(_passages(answer, view, texts))
+    rows.append(
+        [
+            _button(texts.CONTEXT_BUTTON, answer, View(view.rank, face="context")),
+            InlineKeyboardButton(texts.SOURCES_BUTTON, callback_data=sources_callback(answer.id)),
+            _press(texts.CHECK_BUTTON, "check", answer, view),
+        ]
+    )
+    url = citation.source.url
+    links = [InlineKeyboardButton(texts.OPEN_BUTTON, _shortened(url, citation.text))] if url and is_link(url) else []
+    rows.append([*links, _share(answer, texts, sharing)])
+    rows += _reasons(answer, view, texts) if vote == "asked" else [_votes(answer, view, texts, vote)]
+    return _keyboard(rows, texts)
+
+
+def check_keyboard(answer: Answer, view: View, texts: Texts) -> InlineKeyboardMarkup:
+    """Return the button that leads back from a check."""
+    return _keyboard([[_button(texts.BACK_BUTTON, answer, View(view.rank))]], texts)
+
+
+def sources_keyboard(answer_id: str, page: int, pages: int, texts: Texts) -> InlineKeyboardMarkup | None:
+    """Return the buttons that page the sources of an answer, None for one page."""
+    return _pages(page, pages, texts, lambda number: sources_callback(answer_id, number))
+
+
+def documents_keyboard(words: str, page: int, pages: int, texts: Texts) -> InlineKeyboardMarkup | None:
+    """Return the buttons that page a list of documents, None for one page."""
+    return _pages(page, pages, texts, lambda number: documents_callback(number, words))
+
+
+def _parts(answer: Answer, card: Card, texts: Texts) -> list[InlineKeyboardButton]:
+    view = card.view
+    row: list[InlineKeyboardButton] = []
+    if view.part > 1:
+        row.append(_button(texts.PREVIOUS_PART_BUTTON, answer, View(view.rank, view.part - 1, view.face)))
+    if view.part < card.parts:
+        row.append(_button(texts.NEXT_PART_BUTTON, answer, View(view.rank, view.part + 1, view.face)))
+    return row
+
+
+def _passages(answer: Answer, view: View, texts: Texts) -> list[InlineKeyboardButton]:
+    number = len(answer.citations)
+    if number == 1:
+        return []
+    row = [_press(texts.position(view.rank, number), "stay", answer, view)]
+    if view.rank > 1:
+        row.insert(0, _button(texts.PREVIOUS_BUTTON, answer, View(view.rank - 1)))
+    if view.rank < number:
+        row.append(_button(texts.NEXT_BUTTON, answer, View(view.rank + 1)))
+    return row
+
+
+def _votes(answer: Answer, view: View, texts: Texts, vote: Vote | None) -> list[InlineKeyboardButton]:
+    up = texts.UP_CHOSEN_BUTTON if vote == "up" else texts.UP_BUTTON
+    down = texts.DOWN_CHOSEN_BUTTON if vote == "down" else texts.DOWN_BUTTON
+    return [_press(up, "up", answer, view), _press(down, "down", answer, view)]
+
+
+def _reasons(answer: Answer, view: View, texts: Texts) -> list[list[InlineKeyboardButton]]:
+    buttons = [
+        InlineKeyboardButton(
+            label,
+            callback_data=CardPress("reason", view.rank, view.part, answer.id, REASON_LETTERS[reason]).data,
+        )
+        for reason, label in texts.REASONS.items()
+    ]
+    return [buttons[:2], buttons[2:]]
+
+
+def _share(answer: Answer, texts: Texts, sharing: Sharing) -> InlineKeyboardButton:
+    if sharing.inline:
+        return InlineKeyboardButton(texts.SHARE_BUTTON, switch_inline_query=share_query(answer.id))
+    return InlineKeyboardButton(texts.SHARE_BUTTON, url=share_url(sharing.bot_username, answer.id))
+
+
+def _shortened(url: str, passage: str) -> str:
+    linked = link_to_passage(url, passage)
+    return linked if len(linked) <= _URL_LIMIT else url
+
+
+def _pages(page: int, pages: int, texts: Texts, data: Callable[[int], str]) -> InlineKeyboardMarkup | None:
+    if pages == 1:
+        return None
+    row = [InlineKeyboardButton(texts.position(page, pages), callback_data=data(page))]
+    if page > 1:
+        row.insert(0, InlineKeyboardButton(texts.PREVIOUS_BUTTON, callback_data=data(page - 1)))
+    if page < pages:
+        row.append(InlineKeyboardButton(texts.NEXT_BUTTON, callback_data=data(page + 1)))
+    return _keyboard([row], texts)
+
+
+def _button(label: str, answer: Answer, to: View) -> InlineKeyboardButton:
+    return _press(label, to.face, answer, to)
+
+
+def _press(label: str, action: CardAction, answer: Answer, view: View) -> InlineKeyboardButton:
+    return InlineKeyboardButton(label, callback_data=CardPress(action, view.rank, view.part, answer.id).data)
+
+
+def _keyboard(rows: Sequence[Sequence[InlineKeyboardButton]], texts: Texts) -> InlineKeyboardMarkup:
+    """Return a keyboard; Telegram fills a row from the left, so a right-to-left row is turned around."""
+    return InlineKeyboardMarkup([row[::-1] if texts.RIGHT_TO_LEFT else row for row in rows if row])

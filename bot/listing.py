@@ -1,0 +1,104 @@
+"""Lists in pages: the sources of an answer, and the documents; pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from telegram.constants import MessageEntityType
+
+from bot.attribution import attribution_line, copies, listed
+from bot.composing import MESSAGE_LIMIT, Composer, Rendered, cut_at_word, pack, quotation, utf16_length
+from bot.language import Texts
+from retrieval import Citation, Source, Span
+from retrieval.arabic.bidi import one_line
+
+DOCUMENTS_ON_A_PAGE = 10
+
+_QUOTATION_LIMIT = 400
+_QUESTION_LIMIT = 120
+_FOOT_ROOM = 60
+"""UTF-16 units that the number of a page can take."""
+
+_HIGHLIGHTS_SHOWN = 4
+_ISO_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
+_WESTERN = str.maketrans({zero + value: str(value) for zero in (0x0660, 0x06F0) for value in range(10)})
+
+
+def render_sources(question: str, citations: Sequence[Citation], texts: Texts, page_size: int) -> tuple[Rendered, ...]:
+    """Return the pages of all citations of an answer, each whole in one page, with short quotations."""
+    heading = Rendered(texts.citations_of(one_line(question, _QUESTION_LIMIT)))
+    room = MESSAGE_LIMIT - utf16_length(heading.text) - _FOOT_ROOM
+    pages = pack([_numbered(one, len(citations), texts) for one in citations], "\n\n", room=room, most=page_size)
+    return tuple(_framed(heading, page, number, len(pages), texts) for number, page in enumerate(pages, start=1))
+
+
+def newest_first(sources: Sequence[Source]) -> tuple[Source, ...]:
+    """Return documents by their dates, the undated last; those of one date stay in their order."""
+    return tuple(sorted(sources, key=_date_of, reverse=True))
+
+
+def page_count(sources: Sequence[Source]) -> int:
+    """Return how many pages a list of documents has, one at least."""
+    return max(-(-len(sources) // DOCUMENTS_ON_A_PAGE), 1)
+
+
+def on_page(sources: Sequence[Source], page: int) -> Sequence[Source]:
+    """Return the documents of a page, counted from 1."""
+    return sources[(page - 1) * DOCUMENTS_ON_A_PAGE : page * DOCUMENTS_ON_A_PAGE]
+
+
+def render_documents(
+    heading: str, sources: Sequence[Source], sentences: Mapping[str, int], page: int, texts: Texts
+) -> Rendered:
+    """Return a page of a list of documents.
+
+    Args:
+        heading: what stands over it.
+        sources: all of the list, in its order.
+        sentences: how many sentences each document of the page has, by its id.
+        page: counted from 1.
+        texts: the language.
+    """
+    first = (page - 1) * DOCUMENTS_ON_A_PAGE + 1
+    composer = Composer()
+    composer.add(heading)
+    for number, source in enumerate(on_page(sources, page), start=first):
+        count = sentences.get(source.id)
+        composer.add("\n")
+        composer.append(listed(number, source, texts, () if count is None else (texts.sentences(count),)))
+    if page_count(sources) > 1:
+        composer.add(f"\n\n{texts.page(page, page_count(sources))}")
+    return composer.rendered()
+
+
+def _numbered(citation: Citation, number: int, texts: Texts) -> Rendered:
+    composer = Composer()
+    composer.mark(MessageEntityType.BOLD, texts.citation_number(citation.rank, number))
+    composer.add("\n")
+    shown = Span(0, len(cut_at_word(citation.text, _QUOTATION_LIMIT)))
+    start = citation.span.start
+    bold = [Span(stretch.start - start, stretch.end - start) for stretch in citation.highlight[:_HIGHLIGHTS_SHOWN]]
+    composer.append(quotation(citation.text, shown, bold, MessageEntityType.BLOCKQUOTE))
+    composer.add("\n" if shown.end == len(citation.text) else f"\n{texts.SHORTENED}\n")
+    composer.append(attribution_line(citation, texts))
+    if citation.also_in:
+        composer.add("\n")
+        composer.append(copies(citation, texts))
+    if citation.attributions_differ:
+        composer.add(f"\n{texts.ATTRIBUTIONS_DIFFER}")
+    return composer.rendered()
+
+
+def _framed(heading: Rendered, page: Rendered, number: int, of: int, texts: Texts) -> Rendered:
+    composer = Composer()
+    composer.append(heading)
+    composer.add("\n\n")
+    composer.append(page)
+    if of > 1:
+        composer.add(f"\n\n{texts.page(number, of)}")
+    return composer.rendered()
+
+
+def _date_of(source: Source) -> str:
+    """Return a key that orders what begins with an ISO date by it, and leaves the rest behind."""
+    match = _ISO_DATE.match((source.date or "").translate(_WESTERN).strip())
+    return match[0] if match else ""
