@@ -134,7 +134,7 @@ async def test_a_burst_is_answered_in_order(reader: Person, shared_emulator: Emu
 
 async def test_commands_are_offered_by_scope(shared_emulator: Emulator, reader: Person) -> None:
     """Everybody sees the common commands; the administrator's menu is set when they first write."""
-    assert reader.menu() == ("start", "help", "sources", "settings", "language")
+    assert reader.menu() == ("start", "help", "sources", "settings", "language", "privacy", "forget")
     refused = [call for call in shared_emulator.calls_of("setMyCommands") if call.status == 400]
     assert [call.description for call in refused] == ["Bad Request: chat not found"]
 
