@@ -106,8 +106,8 @@ class Report:
 
     `content` is what is said, without its complementiser and its outer quotation marks; `cue` is the verb, participle
     or source phrase that reports it. `speaker` is None where the text does not tell. `elided` says that the sentence of
-    the cue does not mention the speaker. `rule` names how the speaker was found, and `confidence`, in 0..1, is the share
-    of the speakers found so that are right, measured on labelled articles.
+    the cue does not mention the speaker. `rule` names how the speaker was found, and `confidence`, in 0..1, is the
+    share of the speakers found so that are right, measured on labelled articles.
     """
 
     content: Span

@@ -1,0 +1,416 @@
+"""Reports of a document: one walk over its cues that keeps in mind who is speaking."""
+
+from dataclasses import dataclass
+
+from retrieval.arabic.speech.confidence import confidence
+from retrieval.arabic.speech.content import Stretch, quoted_words, stretch_of, trimmed
+from retrieval.arabic.speech.cues import COMMAS, RELATIVES, Cue, Governor, find_cues
+from retrieval.arabic.speech.labels import Label, find_labels
+from retrieval.arabic.speech.lexicon import Form, nouns
+from retrieval.arabic.speech.mentions import parse_mention, parse_subject
+from retrieval.arabic.speech.naming import Mention, head_of, is_head, read_mention
+from retrieval.arabic.speech.quotation import Quotation, find_quotations
+from retrieval.arabic.speech.source_phrases import SourcePhrase, find_source_phrases
+from retrieval.arabic.speech.speakers import Known, Speakers
+from retrieval.arabic.speech.tokens import Tokens, fold_word, read_tokens
+from retrieval.domain import Report, ReportKind, Span
+
+SPEECH_VERSION = 1
+"""Goes up whenever a text gets other reports; an index built with another version is stale."""
+
+_PRONOUNS = frozenset({"وهو", "وهي", "وهم"})
+_BETWEEN_SUBJECT_AND_VERB = frozenset({"قد", "فقد", "كان", "كانت", "قدم", "ايضا"})
+_NAQALA = "نقل"
+_FROM, _AN = "عن", "ان"
+_TRANSMITTED = frozenset(
+    fold_word(prefix + word) for prefix in ("", "و") for word in ("نقل", "نقلت", "نقلوا", "ينقل", "تنقل", "نقلا")
+)
+_FEW_WORDS = 4
+_SHORTEST_NAME = 2
+_ARTICLE = "ال"
+_FURTHEST_BACK = 16
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A report that a later cue may still cut short; `stretch` is its content in tokens."""
+
+    cue: tuple[int, int]
+    stretch: Stretch
+    speaker: Known | None
+    rule: str
+    sentence: int
+    elided: bool
+
+
+def find_reports(text: str, body: Span) -> tuple[Report, ...]:
+    """Return the reported speech of a part of a text, in the order of the contents.
+
+    Rules only, in time linear in the length of `body`; the contents do not overlap: of nested reports the outermost.
+
+    Args:
+        text: a document's text.
+        body: the part of it to read.
+    """
+    return _Walk(read_tokens(text, body)).reports()
+
+
+class _Walk:
+    """One walk over a document; it knows the report that is open, who spoke last, and who is known."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        self._tokens = tokens
+        self._quotations = find_quotations(tokens)
+        self._speakers = Speakers(tokens, self._quotations)
+        self._drafts: list[_Draft] = []
+        # The subjects of verbs that report nothing, by sentence.
+        self._governors: dict[int, Known] = {}
+
+    def reports(self) -> tuple[Report, ...]:
+        """Return the reports of the document."""
+        tokens, quotations = self._tokens, self._quotations
+        events: list[Cue | Governor | SourcePhrase | Label] = [
+            *find_cues(tokens, quotations),
+            *find_source_phrases(tokens, quotations),
+            *find_labels(tokens, quotations),
+        ]
+        for event in sorted(events, key=lambda one: one.first):
+            if self._is_quoted(event.first):
+                continue
+            if isinstance(event, Cue):
+                self._cue(event)
+            elif isinstance(event, SourcePhrase):
+                self._source(event)
+            elif isinstance(event, Label):
+                self._label(event)
+            else:
+                self._governor(event)
+        return tuple(self._finished())
+
+    def _is_quoted(self, at: int) -> bool:
+        """Tell whether a cue is somebody's own word: inside a quotation, or before the end of a direct one."""
+        if self._drafts and self._drafts[-1].stretch.fixed and at < self._drafts[-1].stretch.after:
+            return True
+        around = self._quotations.around.get(at)
+        return around is not None and around.close - around.open > _FEW_WORDS
+
+    def _is_open(self, at: int) -> bool:
+        return bool(self._drafts) and at < self._drafts[-1].stretch.after and at >= self._drafts[-1].stretch.first
+
+    def _cue(self, cue: Cue) -> None:
+        words = self._tokens.words
+        form = cue.form
+        if self._drafts and cue.first < self._drafts[-1].cue[1]:
+            return
+        if self._is_open(cue.first) and not self._goes_beyond(cue):
+            return
+        if form is not None and form.part != "participle":
+            speaker, rule, explicit = self._of_verb(cue, form)
+        elif form is None:
+            speaker, rule, explicit = self._of_own_saying(cue)
+        else:
+            speaker, rule, explicit = self._of_participle(cue.first, form)
+        if self._drafts and self._drafts[-1].stretch.after > cue.first:
+            self._drafts[-1].stretch = self._drafts[-1].stretch.until(cue.first)
+        stretch = stretch_of(self._tokens, self._quotations, cue)
+        sentence = self._tokens.sentence_of[cue.first]
+        elided = speaker is None or (not explicit and speaker.seen != sentence)
+        if speaker is not None:
+            self._speakers.latest(speaker)
+        after = cue.after
+        while after > cue.first + 1 and not words[after - 1][0].isalnum():
+            after -= 1
+        self._drafts.append(_Draft((cue.first, after), stretch, speaker, rule, sentence, elided))
+
+    def _goes_beyond(self, cue: Cue) -> bool:
+        """Tell whether a cue inside what another one reports is the narrator's own again.
+
+        A participle and a joined verb go on with the same speaker; a bare verb, or one in a relative clause, is inside.
+        """
+        words, form = self._tokens.words, cue.form
+        before = words[cue.first - 1]
+        if before in RELATIVES or (cue.first > 1 and words[cue.first - 2] in _PRONOUNS):
+            return False
+        if form is None or form.part == "participle":
+            return True
+        return (
+            form.joined[:1] in {"و", "ف"}
+            or before in nouns().connectives
+            or (before in COMMAS and words[cue.first - 2] in nouns().connectives)
+        )
+
+    def _of_verb(self, cue: Cue, form: Form) -> tuple[Known | None, str, bool]:
+        tokens, words = self._tokens, self._tokens.words
+        mention = self._named_source(cue) if form.verb.lemma == _NAQALA else None
+        if mention is not None:
+            known, _ = self._speakers.mentioned(mention, None)
+            return known, "quoted_from", True
+        mention = parse_subject(tokens, self._quotations, cue.after, cue.subject_end)
+        if mention is not None and not _disagrees(mention, form):
+            known, linked = self._speakers.mentioned(mention, form)
+            return (
+                known,
+                ("anaphor" if linked and not mention.is_named and known.full is not mention else "subject_after_verb"),
+                True,
+            )
+        mention = self._transmitted(cue)
+        if mention is not None:
+            known, _ = self._speakers.mentioned(mention, None)
+            return known, "quoted_from", True
+        before = cue.first - 1
+        while before > 0 and words[before] in _BETWEEN_SUBJECT_AND_VERB | COMMAS:
+            before -= 1
+        if before > 0 and words[before] in RELATIVES:
+            mention = self._antecedent(before)
+            if mention is not None:
+                known, _ = self._speakers.mentioned(mention, form)
+                return known, "relative_antecedent", True
+        if form.joined[:1] != "و":
+            mention = self._subject_before(cue.first)
+            if mention is not None and not _disagrees(mention, form):
+                known, _ = self._speakers.mentioned(mention, form)
+                return known, "subject_before_verb", True
+        return self._carried(cue.first, form)
+
+    def _of_participle(self, at: int, form: Form | None) -> tuple[Known | None, str, bool]:
+        sentence = self._tokens.sentence_of[at]
+        if self._drafts and self._drafts[-1].sentence == sentence and self._drafts[-1].speaker is not None:
+            return self._drafts[-1].speaker, "participle_chain", False
+        if sentence in self._governors:
+            return self._governors[sentence], "governing_verb", False
+        mention = self._sentence_subject(sentence, at)
+        if mention is not None:
+            known, _ = self._speakers.mentioned(mention, form)
+            return known, "subject_of_sentence", True
+        known = self._speakers.recent(form)
+        return known, "carried_over" if known else "unresolved", False
+
+    def _of_own_saying(self, cue: Cue) -> tuple[Known | None, str, bool]:
+        mention = self._transmitted(cue)
+        if mention is not None:
+            known, _ = self._speakers.mentioned(mention, None)
+            return known, "quoted_from", True
+        return self._of_participle(cue.first, None)
+
+    def _named_source(self, cue: Cue) -> Mention | None:
+        """Return Y of «نقلت X عن Y أن»."""
+        words = self._tokens.words
+        at = next((at for at in range(cue.subject_end - 1, cue.first, -1) if words[at] == _FROM), None)
+        return None if at is None else parse_mention(self._tokens, self._quotations, at + 1, cue.subject_end)
+
+    def _transmitted(self, cue: Cue) -> Mention | None:
+        """Return Y of «نقلت X عن Y قوله»: the outlet passes on what somebody else says."""
+        tokens, words = self._tokens, self._tokens.words
+        start = tokens.sentence_start(cue.first)
+        if not any(words[at] in _TRANSMITTED for at in range(max(start, cue.first - 40), cue.first)):
+            return None
+        for at in range(cue.first - 1, max(start, cue.first - 30), -1):
+            if words[at] == _FROM:
+                return parse_mention(tokens, self._quotations, at + 1, cue.first)
+        return None
+
+    def _carried(self, at: int, form: Form) -> tuple[Known | None, str, bool]:
+        """Return who goes on speaking where the verb has no subject."""
+        sentence = self._tokens.sentence_of[at]
+        if self._drafts and self._drafts[-1].sentence == sentence and self._drafts[-1].speaker is not None:
+            return self._drafts[-1].speaker, "carried_in_sentence", False
+        if sentence in self._governors:
+            return self._governors[sentence], "governing_verb", False
+        mention = self._sentence_subject(sentence, at)
+        if mention is not None and not _disagrees(mention, form):
+            known, _ = self._speakers.mentioned(mention, form)
+            return known, "subject_of_sentence", True
+        earlier = sentence - 1
+        spoke = bool(self._drafts) and self._drafts[-1].sentence == earlier
+        if earlier >= 0 and not spoke and earlier not in self._governors:
+            first, after = self._tokens.sentences[earlier]
+            mention = self._sentence_subject(earlier, after) if after > first else None
+            if mention is not None and mention.type == "person" and not _disagrees(mention, form):
+                known, _ = self._speakers.mentioned(mention, form)
+                return known, "subject_of_sentence_before", False
+        known = self._speakers.recent(form)
+        return known, "carried_over" if known else "unresolved", False
+
+    def _sentence_subject(self, sentence: int, stop: int) -> Mention | None:
+        """Return the subject of a verb that no list has: a title near the head of the sentence."""
+        tokens, words = self._tokens, self._tokens.words
+        first, after = tokens.sentences[sentence]
+        stop = min(stop, after)
+        for at in range(first, min(first + 4, stop)):
+            word = words[at]
+            if not tokens.is_word(at):
+                continue
+            if is_head(word) and (head_of(word) in nouns().titles or word in nouns().honorifics or at <= first + 1):
+                return parse_mention(tokens, self._quotations, at, stop)
+        return None
+
+    def _subject_before(self, verb: int) -> Mention | None:
+        """Return the subject of «فلان قال إن» and «أما فلان فقال»: it reaches from the clause's head to the verb."""
+        tokens, words = self._tokens, self._tokens.words
+        start = tokens.sentence_start(verb)
+        stop = verb
+        while stop > start and (
+            words[stop - 1] in _BETWEEN_SUBJECT_AND_VERB | COMMAS | {_AN} or words[stop - 1] == "-"
+        ):
+            stop -= 1
+        if stop - start > _FURTHEST_BACK * 2 or stop <= start:
+            return None
+        while start < stop and (words[start] in nouns().leads or not tokens.is_word(start)):
+            start += 1
+        if start >= stop:
+            return None
+        mention = parse_mention(tokens, self._quotations, start, stop)
+        return mention if mention is not None and mention.after == stop else None
+
+    def _antecedent(self, relative: int) -> Mention | None:
+        """Return whom a relative pronoun stands for: the phrase that ends before it."""
+        tokens, words = self._tokens, self._tokens.words
+        stop = relative
+        while stop and words[stop - 1] in COMMAS:
+            stop -= 1
+        for at in range(max(tokens.sentence_start(relative), stop - _FURTHEST_BACK), stop):
+            if is_head(words[at]):
+                mention = parse_mention(tokens, self._quotations, at, stop)
+                if mention is not None and mention.after == stop:
+                    return mention
+        return None
+
+    def _governor(self, governor: Governor) -> None:
+        """Note who a verb that reports nothing is said of; a verb of saying may follow its quotation."""
+        form, at = governor.form, governor.first
+        tokens = self._tokens
+        if form.part == "participle" or self._is_open(at):
+            return
+        sentence = tokens.sentence_of[at]
+        end = tokens.sentence_end(at)
+        mention = parse_subject(tokens, self._quotations, at + 1, end)
+        if form.verb.reports and self._post_posed(at, form, mention):
+            return
+        if form.verb.trap or mention is None or _disagrees(mention, form):
+            return
+        mention = _without_object(self._tokens, mention)
+        if mention.is_named or mention.head in nouns().titles | nouns().anonymous | nouns().organisations:
+            known, _ = self._speakers.mentioned(mention, form)
+            self._governors.setdefault(sentence, known)
+
+    def _post_posed(self, at: int, form: Form, mention: Mention | None) -> bool:
+        """Take a quotation whose verb follows it: «...»، قال فلان."""
+        words = self._tokens.words
+        before = at - 1
+        while before > 0 and words[before] in COMMAS:
+            before -= 1
+        quotation = self._closed_at(before)
+        if quotation is None:
+            return False
+        if self._drafts and self._drafts[-1].stretch.after > quotation.open:
+            return False
+        if mention is not None and not _disagrees(mention, form):
+            known, _ = self._speakers.mentioned(mention, form)
+            rule, explicit = "post_posed", True
+        else:
+            known, rule, explicit = self._carried(at, form)
+        stretch = Stretch(quotation.open + 1, quotation.close, quoted=True, fixed=False)
+        sentence = self._tokens.sentence_of[at]
+        elided = known is None or (not explicit and known.seen != sentence)
+        self._drafts.append(_Draft((at, at + 1), stretch, known, rule, sentence, elided))
+        return True
+
+    def _closed_at(self, at: int) -> Quotation | None:
+        """Return the quotation of at least a few words that a token closes."""
+        around = self._quotations.around.get(at - 1)
+        if around is None or around.close != at or around.close - around.open <= _FEW_WORDS:
+            return None
+        return around
+
+    def _source(self, phrase: SourcePhrase) -> None:
+        """Take what a source phrase stands before or after; after a report it only closes it."""
+        tokens, words = self._tokens, self._tokens.words
+        start = tokens.sentence_start(phrase.first)
+        sentence = tokens.sentence_of[phrase.first]
+        if self._drafts and phrase.first < self._drafts[-1].cue[1]:
+            return
+        last = self._drafts[-1] if self._drafts else None
+        if last is not None and (last.sentence == sentence or last.stretch.after > start):
+            if last.cue[1] <= phrase.first < last.stretch.first and phrase.mention is not None and phrase.is_relayed:
+                last.speaker, _ = self._speakers.mentioned(phrase.mention, None)
+                last.rule, last.elided = "quoted_from", False
+            # «على حد قوله» at the end closes; inside it belongs to what is said.
+            if last.stretch.first < phrase.first < last.stretch.after and self._ends_with(phrase, last.stretch.after):
+                last.stretch = last.stretch.until(phrase.first)
+            return
+        head = phrase.first == start
+        if phrase.mention is not None:
+            known, _ = self._speakers.mentioned(phrase.mention, None)
+            rule, explicit = "source_phrase", True
+        else:
+            known, rule, explicit = self._of_participle(phrase.first, None)
+            rule = "pronoun_back" if known is not None else rule
+        if head:
+            content = phrase.end
+            while content < tokens.sentence_end(start) and (
+                words[content] in COMMAS or words[content] in {"فان", "فقد", "فانه", _AN}
+            ):
+                content += 1
+            stretch = Stretch(content, tokens.sentence_end(start), quoted=False, fixed=False)
+        else:
+            stretch = Stretch(start, phrase.first, quoted=False, fixed=False)
+        elided = known is None or (not explicit and known.seen != sentence)
+        if stretch.after - stretch.first >= _FEW_WORDS - 1:
+            self._drafts.append(_Draft((phrase.first, phrase.after), stretch, known, rule, sentence, elided))
+
+    def _ends_with(self, phrase: SourcePhrase, after: int) -> bool:
+        """Tell whether nothing of what is said follows a phrase."""
+        words = self._tokens.words
+        at = phrase.end
+        while at < after and not words[at][0].isalnum():
+            at += 1
+        return at >= after
+
+    def _label(self, label: Label) -> None:
+        known, _ = self._speakers.mentioned(label.mention, None)
+        sentence = self._tokens.sentence_of[label.first]
+        stretch = stretch_of(self._tokens, self._quotations, label.cue)
+        self._drafts.append(_Draft((label.colon, label.colon + 1), stretch, known, "label", sentence, elided=False))
+
+    def _finished(self) -> list[Report]:
+        tokens = self._tokens
+        found: list[Report] = []
+        for draft in self._drafts:
+            bounds = trimmed(tokens, draft.stretch)
+            if bounds is None or (found and tokens.starts[bounds[0]] < found[-1].content.end):
+                continue
+            first, after = bounds
+            kind: ReportKind
+            if draft.stretch.quoted:
+                kind = "direct"
+            else:
+                longest = quoted_words(tokens, self._quotations, first, after)
+                kind = "mixed" if longest >= _FEW_WORDS else "indirect"
+            found.append(
+                Report(
+                    content=tokens.span(first, after),
+                    cue=tokens.span(*draft.cue),
+                    speaker=self._speakers.speaker(draft.speaker) if draft.speaker is not None else None,
+                    kind=kind,
+                    elided=draft.elided,
+                    rule=draft.rule,
+                    confidence=confidence(draft.rule),
+                )
+            )
+        return found
+
+
+def _without_object(tokens: Tokens, mention: Mention) -> Mention:
+    """Return a subject without the definite object that stands after its name: «نفى أسعد العيداني الخبر»."""
+    words, last = tokens.words, mention.after - 1
+    objects = mention.is_named and last - mention.name >= _SHORTEST_NAME and mention.name_after == mention.after
+    if objects and words[last].startswith(_ARTICLE) and words[last - 1].startswith(_ARTICLE):
+        return read_mention(tokens, mention.first, last)
+    return mention
+
+
+def _disagrees(mention: Mention, form: Form) -> bool:
+    """Tell whether a phrase cannot be the subject of a verb: a man's title after a feminine verb, or the reverse."""
+    if mention.gender is None or mention.type != "person":
+        return False
+    return form.number == "s" and mention.gender != form.gender

@@ -1,0 +1,302 @@
+"""Mentions: the phrase of a speaker after a verb, where it begins and where it ends."""
+
+from retrieval.arabic.speech.cues import COMMAS, DASHES, RELATIVES
+from retrieval.arabic.speech.lexicon import bare, first_names, nouns, verb_forms
+from retrieval.arabic.speech.naming import (
+    ARTICLE,
+    BASMI,
+    PREPOSITIONS,
+    Mention,
+    head_of,
+    is_definite,
+    is_head,
+    read_mention,
+)
+from retrieval.arabic.speech.quotation import QUOTES, Quotations
+from retrieval.arabic.speech.tokens import Tokens, fold_word
+
+_LONGEST = 24
+_LONGEST_NAME = 5
+_SHORTEST = 2
+_APPOSITION = 14
+_IN, _FROM, _ABOUT, _FOR = "في", "من", "عن", "ل"
+_SPOKEN_FOR = frozenset(
+    fold_word(word)
+    for word in (
+        "نائب",
+        "نائبة",
+        "النائب",
+        "النائبة",
+        "عضو",
+        "ممثل",
+        "ممثلة",
+        "مرشح",
+        "متحدث",
+        "مندوب",
+        "مسؤول",
+        "ناطق",
+    )
+)
+_OF_WHOM = frozenset(
+    fold_word(word)
+    for word in (
+        "مسؤول",
+        "عدد",
+        "بعض",
+        "مجموعة",
+        "نشطاء",
+        "شهود",
+        "وفد",
+        "مصدر",
+        "مصادر",
+        "واحد",
+        "أحد",
+        "اثنان",
+        "طبيب",
+    )
+)
+_ISSUED = frozenset(fold_word(word) for word in ("صادر", "صادرة", "الصادر", "الصادرة", "صدر", "صدرت"))
+_TURNS = frozenset(
+    fold_word(word)
+    for word in ("بدوره", "بدورها", "بدورهم", "أيضا", "كذلك", "قد", "لاحقا", "مجددا", "اليوم", "أمس", "حينها")
+)
+_TO_PRONOUN = frozenset({"له", "لها", "لهم", "لنا", "لي"})
+_OBJECT_PRONOUNS = ("ه", "ها", "هم", "هما")
+
+
+def parse_subject(tokens: Tokens, quotations: Quotations, start: int, stop: int) -> Mention | None:
+    """Return the subject between a verb and what it reports, past addressees and circumstances before it."""
+    at, words = start, tokens.words
+    while at < stop:
+        word = words[at]
+        if word in COMMAS or word in _TURNS:
+            at += 1
+        elif word in DASHES:
+            at = _past(tokens, at, stop, DASHES, otherwise=at + 1)
+        elif word == "(":
+            at = _past(tokens, at, stop, frozenset(")"), otherwise=stop)
+        elif word == _FOR or _is_addressee(tokens, at):
+            at = _after_addressee(tokens, quotations, at, stop)
+        elif _is_circumstance(tokens, at):
+            at = _past(tokens, at, stop, COMMAS, otherwise=stop)
+        else:
+            return parse_mention(tokens, quotations, at, stop)
+    return None
+
+
+def _past(tokens: Tokens, at: int, stop: int, marks: frozenset[str], *, otherwise: int) -> int:
+    return next((place + 1 for place in range(at + 1, stop) if tokens.words[place] in marks), otherwise)
+
+
+def _is_addressee(tokens: Tokens, at: int) -> bool:
+    word = tokens.words[at]
+    if word in first_names() or not word.startswith(_FOR):
+        return False
+    return _is_outlet(word) or word in _TO_PRONOUN or (word.startswith("لل") and not is_head(word))
+
+
+def _is_outlet(word: str) -> bool:
+    """Tell whether a word with ل joined to it is an outlet or reporters: لوكالة، للصحفيين."""
+    media = nouns().media
+    return word[1:] in media or (word.startswith("لل") and (ARTICLE + word[2:] in media or word[2:] in media))
+
+
+def _after_addressee(tokens: Tokens, quotations: Quotations, at: int, stop: int) -> int:
+    """Return where an addressee (لـ«عكاظ»، لوكالة الأنباء السعودية) ends: before the next title, name or mark."""
+    known = nouns()
+    for place in range(at + 1, stop):
+        word = tokens.words[place]
+        if word in QUOTES:
+            quotation = quotations.by_open.get(place)
+            return quotation.close + 1 if quotation is not None and quotation.close < stop else stop
+        if word in COMMAS or word in known.ends or word in known.honorifics or word in first_names():
+            return place
+        if head_of(word) in known.titles | known.anonymous and word not in known.media:
+            return place
+    return stop
+
+
+def _is_circumstance(tokens: Tokens, at: int) -> bool:
+    word, known = tokens.words[at], nouns()
+    if word in first_names() or is_head(word):
+        return False
+    if word in PREPOSITIONS or (word in known.ends and word not in RELATIVES):
+        return True
+    return word[0] in "بلك" and len(word) > _SHORTEST and bare(word[1:], known.occasions) is not None
+
+
+def parse_mention(tokens: Tokens, quotations: Quotations, start: int, stop: int) -> Mention | None:
+    """Return the phrase that begins at a token, or None where no speaker's phrase can.
+
+    It goes on over the title chain, through «في» and «باسم» where these belong to the title, and an apposition between
+    commas; it ends at circumstances (خلال، اليوم), relatives and particles.
+    """
+    ends, words = nouns().ends, tokens.words
+    if start >= stop or not tokens.is_word(start) or words[start] in ends or words[start] in PREPOSITIONS:
+        return None
+    if _is_object(tokens, start) or (
+        words[start] in verb_forms() and words[start] not in first_names() | nouns().heads
+    ):
+        return None
+    limit = min(stop, start + _LONGEST)
+    after = _phrase_end(tokens, quotations, start, limit)
+    if after < limit and words[after] in COMMAS:
+        after = _with_apposition(tokens, quotations, start, after, limit)
+    while after > start and (words[after - 1] in ends or not _may_end(words[after - 1])):
+        after -= 1
+    return read_mention(tokens, start, after) if after > start else None
+
+
+def _is_object(tokens: Tokens, at: int) -> bool:
+    """Tell whether a word is a noun with a pronoun that stands for the speaker: «أكدوا تضامنهم»."""
+    raw, word = tokens.raw(at), tokens.words[at]
+    if not raw.endswith(_OBJECT_PRONOUNS) or len(raw) <= _LONGEST_NAME or is_definite(word) or is_head(word):
+        return False
+    return word not in first_names() and word not in nouns().places and raw.endswith(_OBJECT_PRONOUNS[1:])
+
+
+def _may_end(word: str) -> bool:
+    return word[0].isalnum() or word == ")" or word in QUOTES
+
+
+def _phrase_end(tokens: Tokens, quotations: Quotations, start: int, limit: int) -> int:
+    words = tokens.words
+    in_name, place = 0, start
+    while place < limit:
+        word = words[place]
+        if word in QUOTES or word == "(":
+            closing = _short_aside(tokens, quotations, place, limit)
+            if closing is None:
+                break
+            place = closing + 1
+            continue
+        # «تشارلز-هنري» is one name.
+        if word in DASHES and place > start and tokens.starts[place] == tokens.ends[place - 1]:
+            place += 1
+            continue
+        if not tokens.is_word(place) or (place > start and _ends_phrase(tokens, start, place, in_name)):
+            break
+        in_name = in_name + 1 if (in_name or word in first_names()) and not is_head(word) else 0
+        place += 1
+    return place
+
+
+def _short_aside(tokens: Tokens, quotations: Quotations, at: int, limit: int) -> int | None:
+    """Return the mark that closes a few words in brackets or quotation marks: «أوبك»، (ناسا)."""
+    if tokens.words[at] in QUOTES:
+        quotation = quotations.by_open.get(at)
+        closing = quotation.close if quotation is not None and quotation.closed else limit
+    else:
+        closing = _past(tokens, at, limit, frozenset(")"), otherwise=limit + 1) - 1
+    return closing if closing < limit and closing - at <= _LONGEST_NAME else None
+
+
+def _ends_phrase(tokens: Tokens, start: int, place: int, in_name: int) -> bool:
+    """Tell whether the phrase that begins at `start` has ended before a word."""
+    word = tokens.words[place]
+    if word in PREPOSITIONS:
+        return _ends_at_preposition(tokens, start, place)
+    if word in first_names() or word == BASMI or tokens.words[place - 1] == BASMI:
+        return False
+    if _is_foreign(word) or _is_other_noun(tokens, start, place) or _is_after_body(tokens, start, place):
+        return True
+    if word[0] == "و" and not is_head(word):
+        return not _is_joined(tokens, start, place)
+    return word[0] in "لب" and len(word) > _SHORTEST and _ends_at_joined(tokens, start, place, in_name)
+
+
+def _is_foreign(word: str) -> bool:
+    """Tell whether a word is in no speaker's phrase: a circumstance, a relative, what is said, a verb."""
+    known = nouns()
+    return word in known.ends or word in RELATIVES or (word in known.said and not is_definite(word)) or _is_verb(word)
+
+
+def _is_verb(word: str) -> bool:
+    form = verb_forms().get(word)
+    return form is not None and not form.verb.trap and not is_head(word)
+
+
+def _is_other_noun(tokens: Tokens, start: int, place: int) -> bool:
+    """Tell whether a definite body after another one is whom it addresses: «دعت المنظمة السلطات إلى»."""
+    words, known = tokens.words, nouns()
+    first, word = words[start], words[place]
+    if not first.startswith(ARTICLE) or not word.startswith(ARTICLE) or place != start + 1 or first in known.honorifics:
+        return False
+    return head_of(word) in known.organisations
+
+
+def _is_after_body(tokens: Tokens, start: int, place: int) -> bool:
+    """Tell whether a body's name is complete: definite, and followed by an indefinite noun, which is another one."""
+    words, known = tokens.words, nouns()
+    word = words[place]
+    if (
+        head_of(words[start]) not in known.bodies
+        or head_of(words[start]) in known.titles
+        or not is_definite(words[place - 1])
+    ):
+        return False
+    return not (is_definite(word) or word[0] in "ولب" or word in known.places or word.isascii() or word.isdecimal())
+
+
+def _is_joined(tokens: Tokens, start: int, place: int) -> bool:
+    """Tell whether و joins a word of the title (وزير الصناعة والتجارة) and no new clause."""
+    words = tokens.words
+    return words[place].startswith(("وال", "ولل")) and (is_definite(words[place - 1]) or place > start + 1)
+
+
+def _ends_at_preposition(tokens: Tokens, start: int, place: int) -> bool:
+    known, words = nouns(), tokens.words
+    head, word = head_of(words[start]), words[place]
+    following = words[place + 1] if place + 1 < len(tokens) else ""
+    if word == _ABOUT:
+        return head not in _SPOKEN_FOR and words[place - 1] not in _ISSUED
+    if following in known.ends or bare(following, known.occasions):
+        return True
+    if word == _IN:
+        return not head
+    return word != _FROM or head not in _OF_WHOM
+
+
+def _ends_at_joined(tokens: Tokens, start: int, place: int, in_name: int) -> bool:
+    """Tell whether a word with ب or ل joined to it is a circumstance or an addressee, and no part of the title."""
+    known, word = nouns(), tokens.words[place]
+    head = head_of(tokens.words[start])
+    if word[0] == "ل":
+        if _is_outlet(word):
+            # «المدير العام لوكالة الطاقة» is a title, «مصدر أمني لوكالة» an addressee.
+            return in_name > 0 or head in known.anonymous or place > start + 2
+        return word.startswith("لل") and in_name > 1 and not head
+    if bare(word[1:], known.organisations) or bare(word[1:], known.places):
+        return False
+    return bool(bare(word[1:], known.occasions) or bare(word[1:], known.said))
+
+
+def _with_apposition(tokens: Tokens, quotations: Quotations, start: int, comma: int, limit: int) -> int:
+    """Return where the phrase ends with an apposition after its comma: «رئيس الحكومة، بنيامين نتنياهو»."""
+    following = comma + 1
+    if following >= limit or not tokens.is_word(following):
+        return comma
+    word, known = tokens.words[following], nouns()
+    first = read_mention(tokens, start, comma)
+    titled = head_of(word) in known.titles or word in known.honorifics
+    if first.type == "anonymous" or (first.is_named and not titled):
+        return comma
+    if first.type == "organisation":
+        return comma
+    if not titled and not _may_be_name(tokens, following):
+        return comma
+    after = _phrase_end(tokens, quotations, following, min(limit, following + _APPOSITION))
+    if titled or word in first_names():
+        return after
+    # A name stands alone between its commas; «قتل عشرة في» is a clause.
+    closed = after >= limit or tokens.words[after] in COMMAS
+    return after if closed and after - following <= _LONGEST_NAME else comma
+
+
+def _may_be_name(tokens: Tokens, at: int) -> bool:
+    word = tokens.words[at]
+    if word in first_names():
+        return True
+    if is_head(word) or is_definite(word) or word in nouns().ends | PREPOSITIONS or word in verb_forms():
+        return False
+    return word[0] != "و" and not _is_circumstance(tokens, at)

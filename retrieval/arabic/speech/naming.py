@@ -1,0 +1,205 @@
+"""Names in a speaker's phrase: whom it names, where the personal name begins after the titles, and of which gender."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from retrieval.arabic.speech.lexicon import Gender, bare, first_names, nouns
+from retrieval.arabic.speech.tokens import Tokens, fold_word
+from retrieval.domain import SpeakerType
+
+ARTICLE = "ال"
+COMMAS = frozenset("،,؛;")
+BASMI = fold_word("باسم")
+PREPOSITIONS = frozenset(fold_word(word) for word in ("في", "من", "عن", "ل", "على", "إلى", "مع"))
+_DEFINITE = (ARTICLE, "لل", "بال", "وال")
+_JOINED_PREPOSITIONS = "بل"
+_NISBA = ("ي", "يه", "ين", "ون")
+_SAME = frozenset({"ذات", "نفس"})
+_ONESELF = frozenset(
+    fold_word(word) for word in ("ذاته", "ذاتها", "نفسه", "نفسها", "أنفسهم", "عينه", "عينها", "المذكور", "المذكورة")
+)
+# After these an adjective may stand (الرئيس الأميركي), after other honorifics only a name.
+_ALSO_TITLES = frozenset(
+    fold_word(word)
+    for word in ("الرئيس", "الوزير", "الوزيرة", "المدرب", "الأمير", "الملك", "السفير", "الباحث", "الخبير")
+)
+_LONGEST_NAME = 6
+_SHORTEST = 2
+_SHORT_NAME = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A speaker's phrase, tokens [first, after); the name in it is [name, name_after), empty where there is none.
+
+    `head` is the bare noun that it begins with («وزير»), or "" where it begins with a name.
+    """
+
+    first: int
+    after: int
+    name: int
+    name_after: int
+    head: str
+    type: SpeakerType
+    gender: Gender | None
+
+    @property
+    def is_named(self) -> bool:
+        """Whether a personal name is part of it."""
+        return self.name < self.name_after
+
+
+def is_head(word: str) -> bool:
+    """Tell whether a folded word, article or not, is a noun that a speaker's phrase begins with."""
+    return head_of(word) != ""
+
+
+@lru_cache(maxsize=1 << 16)
+def head_of(word: str) -> str:
+    """Return the noun of a word that a speaker's phrase begins with, without its article; "" where it is none."""
+    known = nouns()
+    stem = word.removeprefix(ARTICLE)
+    if stem in known.heads:
+        return stem
+    return word if word in known.heads or word in known.honorifics else ""
+
+
+def is_definite(word: str) -> bool:
+    """Tell whether a folded word has the article, alone or after a joined preposition."""
+    return word.startswith(_DEFINITE)
+
+
+def read_mention(tokens: Tokens, first: int, after: int) -> Mention:
+    """Return a phrase with its head, its name and whom it names."""
+    words, known = tokens.words, nouns()
+    head = (
+        head_of(words[first + (words[first] in _SAME and first + 1 < after)]) or bare(words[first], known.heads) or ""
+    )
+    is_body = head in known.bodies and head not in known.titles
+    name, name_after = (first, first) if is_body else _name_in(tokens, first, after, head)
+    kind = _type(tokens, first, after, head, named=name < name_after)
+    return Mention(first, after, name, name_after, head, kind, _gender(words[first], head, kind))
+
+
+def _type(tokens: Tokens, first: int, after: int, head: str, *, named: bool) -> SpeakerType:
+    known, word = nouns(), tokens.words[first]
+    if head in known.bodies and head not in known.titles:
+        return "organisation"
+    if named:
+        return "person"
+    if head in known.titles:
+        return "anonymous" if _is_indefinite(tokens, first, after) else "person"
+    if head in known.anonymous:
+        return "anonymous"
+    return "organisation" if word in known.places else "person"
+
+
+def _is_indefinite(tokens: Tokens, first: int, after: int) -> bool:
+    """Tell whether a title stands for somebody unnamed: neither it nor what it governs is definite."""
+    words = tokens.words
+    if is_definite(words[first]):
+        return False
+    if after - first < _SHORTEST:
+        return True
+    second = words[first + 1]
+    if is_definite(second) or second in nouns().places or second == BASMI:
+        return False
+    if second in PREPOSITIONS or (second.endswith(_NISBA) and not is_head(second)):
+        return True
+    return not any(is_definite(word) or word in nouns().places for word in words[first + 1 : after])
+
+
+def _gender(word: str, head: str, kind: SpeakerType) -> Gender | None:
+    """Return the gender that a verb before the phrase shows; None where the form does not tell."""
+    if not head:
+        return "f" if is_definite(word) and word.endswith("ات") else None
+    if kind != "person":
+        return "f" if head.endswith(("ه", "ات")) else None
+    if head.endswith("ه"):
+        return None if head == "خليفه" else "f"
+    return "m" if head in nouns().titles else None
+
+
+def _name_in(tokens: Tokens, first: int, after: int, head: str) -> tuple[int, int]:
+    """Return the tokens of the personal name in a phrase, empty where there is none.
+
+    A phrase that begins with a name has it up to its first title.
+    """
+    if not head and tokens.words[first] in nouns().places:
+        return first, first
+    begin = _name_begin(tokens, first, after) if head else first
+    if begin is None:
+        return first, first
+    end = begin + 1
+    while end < after and end - begin < _LONGEST_NAME and _goes_on(tokens, end):
+        end += 1
+    return begin, end
+
+
+def _goes_on(tokens: Tokens, at: int) -> bool:
+    """Tell whether a word belongs to the name before it, and is no title, preposition or mark."""
+    word, known = tokens.words[at], nouns()
+    if word == "-":
+        return True
+    if not tokens.is_word(at) or word in PREPOSITIONS:
+        return False
+    if word in first_names():
+        return True
+    if is_head(word) and (head_of(word) in known.titles or head_of(word) in known.organisations):
+        return False
+    return not (word[0] in _JOINED_PREPOSITIONS and bare(word[1:], known.heads | known.places))
+
+
+def _name_begin(tokens: Tokens, first: int, after: int) -> int | None:
+    """Return where the name begins after titles.
+
+    Surely at an honorific's next word or at a given name; else where the definite words end and indefinite ones that
+    are no titles follow (رئيس الحكومة | يوسف الشاهد); a title chain may stand between (القائد العام رئيس الوزراء).
+    """
+    words, known, names = tokens.words, nouns(), first_names()
+    weak: int | None = None
+    for place in range(first + 1, after):
+        word, previous = words[place], words[place - 1]
+        if not tokens.is_word(place):
+            if weak is not None and word in COMMAS:
+                return weak
+            continue
+        if word in names and word not in known.media and previous not in known.organisations:
+            return place if weak is None or place - weak > 1 else weak
+        if is_head(word):
+            # What looked like a name was the end of a title if another title follows.
+            weak = None if weak is None or place - weak == 1 else weak
+            continue
+        if previous in known.honorifics and not (previous in _ALSO_TITLES and _is_adjective(word)):
+            return place
+        if weak is None and _stands_free(tokens, place):
+            weak = place
+    return weak
+
+
+def _is_adjective(word: str) -> bool:
+    return word.startswith(ARTICLE) and word.endswith(("ي", "يه", "ق"))
+
+
+def _stands_free(tokens: Tokens, place: int) -> bool:
+    """Tell whether a word may begin a name because the phrase before it is complete."""
+    words, known = tokens.words, nouns()
+    word, previous = words[place], words[place - 1]
+    complete = is_definite(previous) or previous in known.places or previous in COMMAS or previous == ")"
+    if not complete or word.startswith((*_DEFINITE, "و")) or word.isdecimal():
+        return False
+    if (
+        word in PREPOSITIONS
+        or word in _ONESELF
+        or word in known.ends
+        or word in known.places
+        or word == BASMI
+        or word in known.occasions
+    ):
+        return False
+    if word[0] not in _JOINED_PREPOSITIONS:
+        return True
+    # «لمكافحة الفساد» is no name, «لافروف» is one.
+    following = words[place + 1] if place + 1 < len(tokens) else ""
+    is_idafa = is_definite(following) and len(word) > _SHORT_NAME
+    return not (is_idafa or bare(word[1:], known.heads | known.places))

@@ -1,0 +1,101 @@
+"""The words and marks of a document as the rules read them: folded, with their places in the text."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from retrieval.arabic.folding import UNSEEN, fold
+from retrieval.arabic.sentences import split_sentences
+from retrieval.domain import Span
+
+NEWLINE = "\n"
+"""The token at the end of a line; everything else that is white space is no token."""
+
+_LINE_END = r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]"
+_TOKEN = re.compile(rf"[\w{UNSEEN}]+|(?P<mark>[^\w\s]|{_LINE_END})")
+_ALEF_MAQSURA = "ى"
+# The preposition and the name fold to the same letters.
+_UPON, _ALI = fold("على"), "على"
+
+
+@lru_cache(maxsize=1 << 16)
+def fold_word(word: str) -> str:
+    """Return a word or mark folded; «على» keeps its last letter, so that it is told from the name علي."""
+    folded = fold(word)
+    return _ALI if folded == _UPON and word.endswith(_ALEF_MAQSURA) else folded
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A document's tokens; token `i` is `text[starts[i]:ends[i]]`, and `words[i]` that folded.
+
+    `sentence_of[i]` is the number of its sentence, `sentences[n]` the first token of sentence `n` and the token after
+    its last. `places` has the tokens of each word.
+    """
+
+    text: str
+    words: Sequence[str]
+    starts: Sequence[int]
+    ends: Sequence[int]
+    sentence_of: Sequence[int]
+    sentences: Sequence[tuple[int, int]]
+    places: dict[str, list[int]]
+
+    def __len__(self) -> int:
+        """Return the number of tokens."""
+        return len(self.words)
+
+    def span(self, first: int, after: int) -> Span:
+        """Return the span from the beginning of token `first` to the end of the token before `after`."""
+        return Span(self.starts[first], self.ends[after - 1])
+
+    def is_word(self, at: int) -> bool:
+        """Tell whether a token is a word and no mark."""
+        return self.words[at][0].isalnum()
+
+    def sentence_end(self, at: int) -> int:
+        """Return the token after the last one of the sentence of a token."""
+        return self.sentences[self.sentence_of[at]][1]
+
+    def sentence_start(self, at: int) -> int:
+        """Return the first token of the sentence of a token."""
+        return self.sentences[self.sentence_of[at]][0]
+
+    def raw(self, at: int) -> str:
+        """Return a token as the text has it."""
+        return self.text[self.starts[at] : self.ends[at]]
+
+
+def read_tokens(text: str, body: Span) -> Tokens:
+    """Return the tokens of a part of a text; linear in its length."""
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    places: dict[str, list[int]] = defaultdict(list)
+    for match in _TOKEN.finditer(text, body.start, body.end):
+        raw = match.group()
+        # Folding would take a mark apart: ″ is two primes to Unicode.
+        word = (NEWLINE if raw.isspace() else raw) if match.lastgroup else fold_word(raw)
+        # A run of invisible marks is no word.
+        if word:
+            places[word].append(len(words))
+            words.append(word)
+            starts.append(match.start())
+            ends.append(match.end())
+    spans = split_sentences(text, body)
+    sentence_starts = [span.start for span in spans]
+    firsts = [-1] * len(spans)
+    sentence_of: list[int] = []
+    number = -1
+    for at, start in enumerate(starts):
+        while number + 1 < len(spans) and sentence_starts[number + 1] <= start:
+            number += 1
+            firsts[number] = at
+        sentence_of.append(max(number, 0))
+    # A last sentence of invisible marks has no token.
+    firsts = [len(words) if first < 0 else first for first in firsts]
+    sentences = list(pairwise([*firsts, len(words)]))
+    return Tokens(text, words, starts, ends, sentence_of, sentences, places)
