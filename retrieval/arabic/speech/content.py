@@ -31,6 +31,7 @@ _TRAILING = frozenset(
         "وهو",
         "وهي",
         "قبل",
+        "وذلك",
     ]
 )
 _TAGS = frozenset(fold_word(word) for word in ["حسب", "بحسب", "وفق", "حد"])

@@ -241,6 +241,8 @@ def _is_after_body(tokens: Tokens, start: int, place: int) -> bool:
 def _is_joined(tokens: Tokens, start: int, place: int) -> bool:
     """Tell whether و joins a word of the title (وزير الصناعة والتجارة) and no new clause."""
     words = tokens.words
+    if bare(words[place], nouns().titles):
+        return True
     return words[place].startswith(("وال", "ولل")) and (is_definite(words[place - 1]) or place > start + 1)
 
 

@@ -15,7 +15,7 @@ _DEFINITE = (ARTICLE, "لل", "بال", "وال")
 _JOINED_PREPOSITIONS = "بل"
 _NISBA = ("ي", "يه", "ين", "ون")
 _SAME = frozenset({"ذات", "نفس"})
-_ONESELF = frozenset(
+ONESELF = frozenset(
     fold_word(word) for word in ("ذاته", "ذاتها", "نفسه", "نفسها", "أنفسهم", "عينه", "عينها", "المذكور", "المذكورة")
 )
 # After these an adjective may stand (الرئيس الأميركي), after other honorifics only a name.
@@ -23,6 +23,7 @@ _ALSO_TITLES = frozenset(
     fold_word(word)
     for word in ("الرئيس", "الوزير", "الوزيرة", "المدرب", "الأمير", "الملك", "السفير", "الباحث", "الخبير")
 )
+_PRONOUNS = ("ها", "هم", "ه")
 _LONGEST_NAME = 6
 _SHORTEST = 2
 _SHORT_NAME = 3
@@ -61,7 +62,15 @@ def head_of(word: str) -> str:
     stem = word.removeprefix(ARTICLE)
     if stem in known.heads:
         return stem
-    return word if word in known.heads or word in known.honorifics else ""
+    if word in known.heads or word in known.honorifics:
+        return word
+    for pronoun in _PRONOUNS:
+        stem = word.removesuffix(pronoun)
+        # Folded, the feminine ending of «والدته» is a ت again.
+        for title in (stem, stem[:-1] + "ه"):
+            if stem != word and title in known.titles and (title == stem or stem.endswith("ت")):
+                return title
+    return ""
 
 
 def is_definite(word: str) -> bool:
@@ -131,23 +140,32 @@ def _name_in(tokens: Tokens, first: int, after: int, head: str) -> tuple[int, in
     if begin is None:
         return first, first
     end = begin + 1
-    while end < after and end - begin < _LONGEST_NAME and _goes_on(tokens, end):
+    while end < after and end - begin < _LONGEST_NAME and _goes_on(tokens, begin, end, after):
         end += 1
     return begin, end
 
 
-def _goes_on(tokens: Tokens, at: int) -> bool:
+def _goes_on(tokens: Tokens, begin: int, at: int, after: int) -> bool:
     """Tell whether a word belongs to the name before it, and is no title, preposition or mark."""
-    word, known = tokens.words[at], nouns()
-    if word == "-":
+    words, known = tokens.words, nouns()
+    word = words[at]
+    if word == "-" or word in first_names():
         return True
     if not tokens.is_word(at) or word in PREPOSITIONS:
         return False
-    if word in first_names():
-        return True
     if is_head(word) and (head_of(word) in known.titles or head_of(word) in known.organisations):
+        # «هالة شيخ روحو» is a name, «هالة رئيسة الجمعية» is one with its title.
+        lone = at - begin == 1 and at + 1 < after and not is_definite(word) and not is_definite(words[at + 1])
+        return lone and words[at + 1] not in PREPOSITIONS
+    return not _is_joined_noun(word)
+
+
+def _is_joined_noun(word: str) -> bool:
+    """Tell whether a word is a noun of office or a place with ب or ل joined to it."""
+    known = nouns()
+    if word[0] not in _JOINED_PREPOSITIONS or len(word) <= _SHORT_NAME:
         return False
-    return not (word[0] in _JOINED_PREPOSITIONS and bare(word[1:], known.heads | known.places))
+    return bare(word[1:], known.heads) is not None or bare(word[1:], known.places) is not None
 
 
 def _name_begin(tokens: Tokens, first: int, after: int) -> int | None:
@@ -164,42 +182,45 @@ def _name_begin(tokens: Tokens, first: int, after: int) -> int | None:
             if weak is not None and word in COMMAS:
                 return weak
             continue
-        if word in names and word not in known.media and previous not in known.organisations:
+        if word in names and word not in known.media and previous not in known.organisations and previous != BASMI:
+            if place == first + 1 and _governs(tokens, first):
+                return None
             return place if weak is None or place - weak > 1 else weak
         if is_head(word):
             # What looked like a name was the end of a title if another title follows.
             weak = None if weak is None or place - weak == 1 else weak
             continue
         if previous in known.honorifics and not (previous in _ALSO_TITLES and _is_adjective(word)):
-            return place
-        if weak is None and _stands_free(tokens, place):
+            return None if word in PREPOSITIONS or _is_joined_noun(word) else place
+        if weak is None and _stands_free(tokens, place, after):
             weak = place
     return weak
+
+
+def _governs(tokens: Tokens, first: int) -> bool:
+    """Tell whether an indefinite noun governs the name after it: «والد سلمان»، «محامي فلان» is not the one named."""
+    word = tokens.words[first]
+    return not is_definite(word) and word not in nouns().honorifics
 
 
 def _is_adjective(word: str) -> bool:
     return word.startswith(ARTICLE) and word.endswith(("ي", "يه", "ق"))
 
 
-def _stands_free(tokens: Tokens, place: int) -> bool:
+def _stands_free(tokens: Tokens, place: int, after: int) -> bool:
     """Tell whether a word may begin a name because the phrase before it is complete."""
     words, known = tokens.words, nouns()
     word, previous = words[place], words[place - 1]
     complete = is_definite(previous) or previous in known.places or previous in COMMAS or previous == ")"
     if not complete or word.startswith((*_DEFINITE, "و")) or word.isdecimal():
         return False
-    if (
-        word in PREPOSITIONS
-        or word in _ONESELF
-        or word in known.ends
-        or word in known.places
-        or word == BASMI
-        or word in known.occasions
-    ):
+    others = (known.ends, known.places, known.occasions, known.media)
+    if word in PREPOSITIONS or word in ONESELF or word == BASMI or any(word in words_of for words_of in others):
         return False
     if word[0] not in _JOINED_PREPOSITIONS:
         return True
-    # «لمكافحة الفساد» is no name, «لافروف» is one.
-    following = words[place + 1] if place + 1 < len(tokens) else ""
-    is_idafa = is_definite(following) and len(word) > _SHORT_NAME
-    return not (is_idafa or bare(word[1:], known.heads | known.places))
+    # «لمكافحة الفساد» and «بجندوبة» are no names, «لافروف» and «بشر الخصاونة» are.
+    following = words[place + 1] if place + 1 < after else ""
+    if _is_joined_noun(word) or word[1:] in tokens.places:
+        return False
+    return len(word) <= _SHORT_NAME or (bool(following) and not is_definite(following))
