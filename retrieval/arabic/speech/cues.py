@@ -33,9 +33,12 @@ _OWN_SAYING = frozenset(
 
 # «يذكر أن» and the like at the head of a sentence are passive: nobody speaks.
 _PASSIVE_TOO = frozenset(
-    fold_word(word) for word in ("ذكر", "ذكّر", "توقع", "لاحظ", "رجح", "زعم", "اعتبر", "كشف", "أضاف")
+    fold_word(word) for word in ("ذكر", "ذكّر", "توقع", "لاحظ", "رجح", "زعم", "اعتبر", "كشف", "أضاف", "اعتقد")
 )
-_FROM = "عن"
+_FROM, _IN = "عن", "في"
+# «جاء في البيان أن»: what a document holds.
+_CONTAINED = frozenset({fold_word("جاء"), fold_word("ورد")})
+_KATABA = fold_word("كتب")
 _BAYYANA, _NAQALA = fold_word("بين"), fold_word("نقل")
 # The preposition is far more frequent than the verb.
 _ABR = fold_word("عبر")
@@ -297,6 +300,9 @@ class _Search:
         if word in COMPLEMENT:
             return _after_complement(tokens, self._quotations, place) if self._is_own(place) else None
         if word == ":":
+            # «كتب - فلان:» is a byline.
+            if self._form.verb.lemma == _KATABA and place + 1 not in self._quotations.by_open:
+                return None
             beside = (tokens.words[place - 1], tokens.words[place + 1] if place + 1 < len(tokens) else "")
             return None if all(one.isdecimal() for one in beside) else _after_colon(tokens, self._quotations, place)
         quotation = self._quotations.by_open.get(place)
@@ -321,6 +327,8 @@ class _Search:
             return True
         if lemma == _BAYYANA:
             return self._at != self._tokens.sentence_start(self._at)
+        if lemma in _CONTAINED:
+            return words[self._at + 1] != _IN or not bare(words[self._at + 2], nouns().documents)
         return lemma == _NAQALA and _FROM not in words[self._at : place]
 
     def _noun_at(self, place: int) -> tuple[int, int] | None:
@@ -332,7 +340,9 @@ class _Search:
         if word in verb.prepositions:
             return (place + 1, place) if self._is_object(place + 1) else None
         beside = place == self._at + 1 or words[place - 1] in COMMAS
-        if verb.objects == "any" and (word in nouns().said or (beside and self._has_pronoun(place))):
+        if verb.objects == "any" and (
+            (word in nouns().said and word not in nouns().heads) or (beside and self._has_pronoun(place))
+        ):
             return place, place
         if verb.directive and "ب" in verb.prepositions and word.startswith("ب") and len(word) > _FEW_WORDS:
             return place, place

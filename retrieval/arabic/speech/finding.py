@@ -20,7 +20,8 @@ SPEECH_VERSION = 1
 
 _PRONOUNS = frozenset({"وهو", "وهي", "وهم"})
 _BETWEEN_SUBJECT_AND_VERB = frozenset({"قد", "فقد", "كان", "كانت", "قدم", "ايضا"})
-_NAQALA = "نقل"
+# After these verbs the source is not the subject.
+_BEFORE_SOURCE = {fold_word("نقل"): "عن", fold_word("جاء"): "في", fold_word("ورد"): "في"}
 _FROM, _AN = "عن", "ان"
 _TRANSMITTED = frozenset(
     fold_word(prefix + word) for prefix in ("", "و") for word in ("نقل", "نقلت", "نقلوا", "ينقل", "تنقل", "نقلا")
@@ -141,7 +142,8 @@ class _Walk:
 
     def _of_verb(self, cue: Cue, form: Form) -> tuple[Known | None, str, bool]:
         tokens, words = self._tokens, self._tokens.words
-        mention = self._named_source(cue) if form.verb.lemma == _NAQALA else None
+        before_source = _BEFORE_SOURCE.get(form.verb.lemma)
+        mention = self._named_source(cue, before_source) if before_source else None
         if mention is not None:
             known, _ = self._speakers.mentioned(mention, None)
             return known, "quoted_from", True
@@ -192,10 +194,10 @@ class _Walk:
             return known, "quoted_from", True
         return self._of_participle(cue.first, None)
 
-    def _named_source(self, cue: Cue) -> Mention | None:
-        """Return Y of «نقلت X عن Y أن»."""
+    def _named_source(self, cue: Cue, preposition: str) -> Mention | None:
+        """Return Y of «نقلت X عن Y أن» and «جاء في Y أن»."""
         words = self._tokens.words
-        at = next((at for at in range(cue.subject_end - 1, cue.first, -1) if words[at] == _FROM), None)
+        at = next((at for at in range(cue.subject_end - 1, cue.first, -1) if words[at] == preposition), None)
         return None if at is None else parse_mention(self._tokens, self._quotations, at + 1, cue.subject_end)
 
     def _transmitted(self, cue: Cue) -> Mention | None:
@@ -249,18 +251,27 @@ class _Walk:
         tokens, words = self._tokens, self._tokens.words
         start = tokens.sentence_start(verb)
         stop = verb
-        while stop > start and (
-            words[stop - 1] in _BETWEEN_SUBJECT_AND_VERB | COMMAS | {_AN} or words[stop - 1] == "-"
-        ):
+        while stop > start and (words[stop - 1] in _BETWEEN_SUBJECT_AND_VERB | COMMAS or words[stop - 1] in {_AN, "-"}):
             stop -= 1
-        if stop - start > _FURTHEST_BACK * 2 or stop <= start:
-            return None
-        while start < stop and (words[start] in nouns().leads or not tokens.is_word(start)):
-            start += 1
-        if start >= stop:
-            return None
-        mention = parse_mention(tokens, self._quotations, start, stop)
-        return mention if mention is not None and mention.after == stop else None
+        heads = [start, *(at for at in range(max(start, stop - _FURTHEST_BACK), stop) if self._begins_clause(at))]
+        for head in heads:
+            first = head
+            while first < stop and self._leads(first):
+                first += 1
+            if not 0 < stop - first <= _FURTHEST_BACK:
+                continue
+            mention = parse_mention(tokens, self._quotations, first, stop)
+            if mention is not None and mention.after == stop:
+                return mention
+        return None
+
+    def _leads(self, at: int) -> bool:
+        word = self._tokens.words[at]
+        return word in nouns().leads or word in nouns().connectives or not self._tokens.is_word(at)
+
+    def _begins_clause(self, at: int) -> bool:
+        word = self._tokens.words[at]
+        return word in nouns().leads or word in COMMAS or word == "-"
 
     def _antecedent(self, relative: int) -> Mention | None:
         """Return whom a relative pronoun stands for: the phrase that ends before it."""

@@ -5,6 +5,7 @@ from retrieval.arabic.speech.lexicon import bare, first_names, nouns, verb_forms
 from retrieval.arabic.speech.naming import (
     ARTICLE,
     BASMI,
+    ONESELF,
     PREPOSITIONS,
     Mention,
     head_of,
@@ -69,7 +70,7 @@ def parse_subject(tokens: Tokens, quotations: Quotations, start: int, stop: int)
     at, words = start, tokens.words
     while at < stop:
         word = words[at]
-        if word in COMMAS or word in _TURNS:
+        if word in COMMAS or word in _TURNS or word in nouns().times or word.isdecimal():
             at += 1
         elif word in DASHES:
             at = _past(tokens, at, stop, DASHES, otherwise=at + 1)
@@ -200,6 +201,9 @@ def _ends_phrase(tokens: Tokens, start: int, place: int, in_name: int) -> bool:
         return False
     if _is_foreign(word) or _is_other_noun(tokens, start, place) or _is_after_body(tokens, start, place):
         return True
+    # After a whole name only a title goes on: «هانس غروندبرغ | أطراف النزاع».
+    if in_name >= _SHORTEST and is_head(word) and head_of(word) not in nouns().titles:
+        return word not in nouns().honorifics
     if word[0] == "و" and not is_head(word):
         return not _is_joined(tokens, start, place)
     return word[0] in "لب" and len(word) > _SHORTEST and _ends_at_joined(tokens, start, place, in_name)
@@ -226,16 +230,22 @@ def _is_other_noun(tokens: Tokens, start: int, place: int) -> bool:
 
 
 def _is_after_body(tokens: Tokens, start: int, place: int) -> bool:
-    """Tell whether a body's name is complete: definite, and followed by an indefinite noun, which is another one."""
+    """Tell whether a phrase without a name is complete: definite, and followed by an indefinite noun, another one's.
+
+    So it is with bodies and with several people (أعضاء الغرفة | جهود الحكومة); after one title the name follows.
+    """
     words, known = tokens.words, nouns()
-    word = words[place]
-    if (
-        head_of(words[start]) not in known.bodies
-        or head_of(words[start]) in known.titles
-        or not is_definite(words[place - 1])
-    ):
+    word, head = words[place], head_of(words[start])
+    nameless = head in known.bodies or head in known.anonymous
+    if not nameless or head in known.titles or not is_definite(words[place - 1]) or word in ONESELF:
         return False
-    return not (is_definite(word) or word[0] in "ولب" or word in known.places or word.isascii() or word.isdecimal())
+    return not (
+        is_definite(word)
+        or (word[0] in "ولب" and not is_head(word))
+        or word in known.places
+        or word.isascii()
+        or word.isdecimal()
+    )
 
 
 def _is_joined(tokens: Tokens, start: int, place: int) -> bool:
@@ -255,7 +265,8 @@ def _ends_at_preposition(tokens: Tokens, start: int, place: int) -> bool:
     if following in known.ends or bare(following, known.occasions):
         return True
     if word == _IN:
-        return not head
+        # «فلان الباحث في المعهد» has its title behind the name.
+        return not head and not any(is_head(words[at]) for at in range(max(start, place - 2), place))
     return word != _FROM or head not in _OF_WHOM
 
 
@@ -266,7 +277,7 @@ def _ends_at_joined(tokens: Tokens, start: int, place: int, in_name: int) -> boo
     if word[0] == "ل":
         if _is_outlet(word):
             # «المدير العام لوكالة الطاقة» is a title, «مصدر أمني لوكالة» an addressee.
-            return in_name > 0 or head in known.anonymous or place > start + 2
+            return in_name > 0 or not head or head in known.anonymous or place > start + 2
         return word.startswith("لل") and in_name > 1 and not head
     if bare(word[1:], known.organisations) or bare(word[1:], known.places):
         return False

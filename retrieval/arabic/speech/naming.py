@@ -14,7 +14,27 @@ PREPOSITIONS = frozenset(fold_word(word) for word in ("في", "من", "عن", "�
 _DEFINITE = (ARTICLE, "لل", "بال", "وال")
 _JOINED_PREPOSITIONS = "بل"
 _NISBA = ("ي", "يه", "ين", "ون")
-_SAME = frozenset({"ذات", "نفس"})
+# Before the noun that names the speakers: ذات المصدر، ثلاثة مصادر.
+_BEFORE_HEAD = frozenset(
+    fold_word(word)
+    for word in (
+        "ذات",
+        "نفس",
+        "كل",
+        "عدة",
+        "ثلاثة",
+        "أربعة",
+        "خمسة",
+        "ستة",
+        "سبعة",
+        "عشرة",
+        "ثلاث",
+        "أربع",
+        "خمس",
+        "عشرات",
+        "مئات",
+    )
+)
 ONESELF = frozenset(
     fold_word(word) for word in ("ذاته", "ذاتها", "نفسه", "نفسها", "أنفسهم", "عينه", "عينها", "المذكور", "المذكورة")
 )
@@ -82,7 +102,9 @@ def read_mention(tokens: Tokens, first: int, after: int) -> Mention:
     """Return a phrase with its head, its name and whom it names."""
     words, known = tokens.words, nouns()
     head = (
-        head_of(words[first + (words[first] in _SAME and first + 1 < after)]) or bare(words[first], known.heads) or ""
+        head_of(words[first + (words[first] in _BEFORE_HEAD and first + 1 < after)])
+        or bare(words[first], known.heads)
+        or ""
     )
     is_body = head in known.bodies and head not in known.titles
     name, name_after = (first, first) if is_body else _name_in(tokens, first, after, head)
@@ -156,7 +178,7 @@ def _goes_on(tokens: Tokens, begin: int, at: int, after: int) -> bool:
     if is_head(word) and (head_of(word) in known.titles or head_of(word) in known.organisations):
         # «هالة شيخ روحو» is a name, «هالة رئيسة الجمعية» is one with its title.
         lone = at - begin == 1 and at + 1 < after and not is_definite(word) and not is_definite(words[at + 1])
-        return lone and words[at + 1] not in PREPOSITIONS
+        return lone and words[at + 1] not in PREPOSITIONS and not is_head(words[at + 1])
     return not _is_joined_noun(word)
 
 
@@ -174,27 +196,44 @@ def _name_begin(tokens: Tokens, first: int, after: int) -> int | None:
     Surely at an honorific's next word or at a given name; else where the definite words end and indefinite ones that
     are no titles follow (رئيس الحكومة | يوسف الشاهد); a title chain may stand between (القائد العام رئيس الوزراء).
     """
-    words, known, names = tokens.words, nouns(), first_names()
+    words, known = tokens.words, nouns()
     weak: int | None = None
     for place in range(first + 1, after):
-        word, previous = words[place], words[place - 1]
-        if not tokens.is_word(place):
-            if weak is not None and word in COMMAS:
-                return weak
+        word = words[place]
+        if word in COMMAS and weak is not None:
+            return weak
+        if not tokens.is_word(place) or word in known.qualifiers:
             continue
-        if word in names and word not in known.media and previous not in known.organisations and previous != BASMI:
+        if _is_given(tokens, place):
             if place == first + 1 and _governs(tokens, first):
                 return None
-            return place if weak is None or place - weak > 1 else weak
+            return weak if weak is not None and place - weak == 1 else place
         if is_head(word):
             # What looked like a name was the end of a title if another title follows.
-            weak = None if weak is None or place - weak == 1 else weak
-            continue
-        if previous in known.honorifics and not (previous in _ALSO_TITLES and _is_adjective(word)):
-            return None if word in PREPOSITIONS or _is_joined_noun(word) else place
-        if weak is None and _stands_free(tokens, place, after):
+            weak = weak if weak is not None and place - weak == 1 else None
+        elif _follows_honorific(tokens, first, place):
+            return place
+        elif weak is None and _stands_free(tokens, place, after):
             weak = place
     return weak
+
+
+def _is_given(tokens: Tokens, place: int) -> bool:
+    """Tell whether a word is a given name, and no outlet's, body's or party's."""
+    word, previous, known = tokens.words[place], tokens.words[place - 1], nouns()
+    return (
+        word in first_names() and word not in known.media and previous not in known.organisations and previous != BASMI
+    )
+
+
+def _follows_honorific(tokens: Tokens, first: int, place: int) -> bool:
+    """Tell whether a word is the name after an honorific, an adjective between them or not (النائب السابق فلان)."""
+    words, known = tokens.words, nouns()
+    word, before = words[place], place - 1
+    honorific = words[before - 1] if words[before] in known.qualifiers and before > first else words[before]
+    if honorific not in known.honorifics or (honorific in _ALSO_TITLES and _is_adjective(word)):
+        return False
+    return word not in PREPOSITIONS and not _is_joined_noun(word)
 
 
 def _governs(tokens: Tokens, first: int) -> bool:
