@@ -96,14 +96,14 @@ def _is_denied(tokens: Tokens, at: int, form: Form) -> bool:
 
 
 def _is_other_word(tokens: Tokens, at: int, form: Form, before: str) -> bool:
-    """Tell whether the letters are the preposition بين or one of the nouns طلب and طالب."""
+    """Tell whether the letters are a preposition (بين، عبر) or a noun (طلب، طالب)."""
     if form.verb.trap == "directive":
         return not form.joined and before in _PREPOSITIONS
-    if form.verb.lemma != _BAYYANA or form.gender == "f":
+    if form.verb.lemma not in {_BAYYANA, _ABR} or form.gender == "f":
         return False
     start = tokens.sentence_start(at)
-    alone = not form.joined and at > start and before not in nouns().connectives
-    return alone or _BAYYANA in tokens.words[start:at]
+    alone = not form.joined and at > start and before not in nouns().connectives and before not in COMMAS
+    return alone or (form.verb.lemma == _BAYYANA and _BAYYANA in tokens.words[start:at])
 
 
 def _own_saying(tokens: Tokens, quotations: Quotations, at: int) -> Cue | None:
@@ -403,7 +403,9 @@ def _is_impersonal(tokens: Tokens, at: int, place: int, form: Form) -> bool:
     if form.part != "imperfect" or form.gender != "m" or form.number != "s" or place > at + 1:
         return False
     before = tokens.words[at - 1] if at > tokens.sentence_start(at) else ""
-    return form.verb.lemma in _PASSIVE_TOO and (not before or before in {"كما", "و", "حيث", "ومما", "مما"})
+    return form.verb.lemma in _PASSIVE_TOO and (
+        not before or before in RELATIVES or before in {"كما", "و", "حيث", "ومما", "مما"}
+    )
 
 
 def own_saying(word: str) -> bool:

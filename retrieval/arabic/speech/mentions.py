@@ -70,7 +70,7 @@ def parse_subject(tokens: Tokens, quotations: Quotations, start: int, stop: int)
     at, words = start, tokens.words
     while at < stop:
         word = words[at]
-        if word in COMMAS or word in _TURNS or word in nouns().times or word.isdecimal():
+        if word in COMMAS or word in _TURNS or word in nouns().times or _is_date(tokens, at):
             at += 1
         elif word in DASHES:
             at = _past(tokens, at, stop, DASHES, otherwise=at + 1)
@@ -83,6 +83,12 @@ def parse_subject(tokens: Tokens, quotations: Quotations, start: int, stop: int)
         else:
             return parse_mention(tokens, quotations, at, stop)
     return None
+
+
+def _is_date(tokens: Tokens, at: int) -> bool:
+    """Tell whether a number is a day or a year, and not how many speak (25 بالمائة)."""
+    following = tokens.words[at + 1] if at + 1 < len(tokens) else ""
+    return tokens.words[at].isdecimal() and not following.startswith("ب")
 
 
 def _past(tokens: Tokens, at: int, stop: int, marks: frozenset[str], *, otherwise: int) -> int:
@@ -199,11 +205,8 @@ def _ends_phrase(tokens: Tokens, start: int, place: int, in_name: int) -> bool:
         return _ends_at_preposition(tokens, start, place)
     if word in first_names() or word == BASMI or tokens.words[place - 1] == BASMI:
         return False
-    if _is_foreign(word) or _is_other_noun(tokens, start, place) or _is_after_body(tokens, start, place):
+    if _is_foreign(word) or _is_another(tokens, start, place, in_name):
         return True
-    # After a whole name only a title goes on: «هانس غروندبرغ | أطراف النزاع».
-    if in_name >= _SHORTEST and is_head(word) and head_of(word) not in nouns().titles:
-        return word not in nouns().honorifics
     if word[0] == "و" and not is_head(word):
         return not _is_joined(tokens, start, place)
     return word[0] in "لب" and len(word) > _SHORTEST and _ends_at_joined(tokens, start, place, in_name)
@@ -213,6 +216,18 @@ def _is_foreign(word: str) -> bool:
     """Tell whether a word is in no speaker's phrase: a circumstance, a relative, what is said, a verb."""
     known = nouns()
     return word in known.ends or word in RELATIVES or (word in known.said and not is_definite(word)) or _is_verb(word)
+
+
+def _is_another(tokens: Tokens, start: int, place: int, in_name: int) -> bool:
+    """Tell whether a word begins another phrase than that which begins at `start`."""
+    known, word = nouns(), tokens.words[place]
+    # After a whole name only a title goes on: «هانس غروندبرغ | أطراف النزاع».
+    if in_name >= _SHORTEST and is_head(word) and head_of(word) not in known.titles | known.honorifics:
+        return True
+    # A land after an adjective: «الرئيس العراقي | قطر».
+    if word in known.places and not word.startswith(ARTICLE) and tokens.words[place - 1].startswith(ARTICLE):
+        return True
+    return _is_other_noun(tokens, start, place) or _is_after_body(tokens, start, place)
 
 
 def _is_verb(word: str) -> bool:
@@ -265,9 +280,13 @@ def _ends_at_preposition(tokens: Tokens, start: int, place: int) -> bool:
     if following in known.ends or bare(following, known.occasions):
         return True
     if word == _IN:
-        # «فلان الباحث في المعهد» has its title behind the name.
-        return not head and not any(is_head(words[at]) for at in range(max(start, place - 2), place))
+        return not head and not _has_title(tokens, start, place)
     return word != _FROM or head not in _OF_WHOM
+
+
+def _has_title(tokens: Tokens, start: int, place: int) -> bool:
+    """Tell whether a phrase that begins with a name has its title behind it: «فلان الباحث في المعهد»."""
+    return any(is_head(word) for word in tokens.words[start:place])
 
 
 def _ends_at_joined(tokens: Tokens, start: int, place: int, in_name: int) -> bool:
@@ -278,9 +297,11 @@ def _ends_at_joined(tokens: Tokens, start: int, place: int, in_name: int) -> boo
         if _is_outlet(word):
             # «المدير العام لوكالة الطاقة» is a title, «مصدر أمني لوكالة» an addressee.
             return in_name > 0 or not head or head in known.anonymous or place > start + 2
-        return word.startswith("لل") and in_name > 1 and not head
+        return word.startswith("لل") and not head and not _has_title(tokens, start, place)
     if bare(word[1:], known.organisations) or bare(word[1:], known.places):
         return False
+    if is_definite(word):
+        return True
     return bool(bare(word[1:], known.occasions) or bare(word[1:], known.said))
 
 
@@ -310,6 +331,6 @@ def _may_be_name(tokens: Tokens, at: int) -> bool:
     word = tokens.words[at]
     if word in first_names():
         return True
-    if is_head(word) or is_definite(word) or word in nouns().ends | PREPOSITIONS or word in verb_forms():
+    if is_head(word) or word in nouns().times or word in nouns().ends | PREPOSITIONS or word in verb_forms():
         return False
     return word[0] != "و" and not _is_circumstance(tokens, at)

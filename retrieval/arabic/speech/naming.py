@@ -213,9 +213,15 @@ def _name_begin(tokens: Tokens, first: int, after: int) -> int | None:
             weak = weak if weak is not None and place - weak == 1 else None
         elif _follows_honorific(tokens, first, place):
             return place
-        elif weak is None and _stands_free(tokens, place, after):
+        elif weak is None and _takes_name(tokens, first) and _stands_free(tokens, place, after):
             weak = place
     return weak
+
+
+def _takes_name(tokens: Tokens, first: int) -> bool:
+    """Tell whether a personal name may follow a phrase's head: several people have none (المسؤولون في ...)."""
+    word, known = tokens.words[first], nouns()
+    return head_of(word) in known.titles or word in known.honorifics or bare(word, known.titles) is not None
 
 
 def _is_given(tokens: Tokens, place: int) -> bool:
@@ -251,6 +257,8 @@ def _stands_free(tokens: Tokens, place: int, after: int) -> bool:
     words, known = tokens.words, nouns()
     word, previous = words[place], words[place - 1]
     complete = is_definite(previous) or previous in known.places or previous in COMMAS or previous == ")"
+    # «بالمندوبية الجهوية بجرجيس شهاب الحافي»: the town is no name.
+    complete = complete or (previous[0] == "ب" and len(previous) > _SHORT_NAME)
     if not complete or word.startswith((*_DEFINITE, "و")) or word.isdecimal():
         return False
     others = (known.ends, known.places, known.occasions, known.media)
@@ -262,4 +270,7 @@ def _stands_free(tokens: Tokens, place: int, after: int) -> bool:
     following = words[place + 1] if place + 1 < after else ""
     if _is_joined_noun(word) or word[1:] in tokens.places:
         return False
-    return len(word) <= _SHORT_NAME or (bool(following) and not is_definite(following))
+    if len(word) <= _SHORT_NAME:
+        return True
+    longer = place + 2 < after and tokens.is_word(place + 2) and words[place + 2] not in PREPOSITIONS
+    return bool(following) and not is_definite(following) and not (longer and word[0] == "ب")

@@ -16,7 +16,7 @@ _PARTICLES_OF_NAMES = frozenset({"بن", "ابن", "بنت", "ال", "ابو", "
 _PREFIXES = ("", "ال", "ل", "ب", "و")
 _SAME = frozenset({"ذات", "نفس"})
 # A source may be a body as well.
-_SOURCE = "مصدر"
+_SOURCE, _WORDING = "مصدر", "نص"
 _FEW_PLACES = 6
 _MOST_PLACES = 40
 _WINDOW = 16
@@ -66,6 +66,10 @@ class Speakers:
             known.gender = known.gender or form.gender
             known.number = form.number if form.number != "s" else known.number
         return known, linked
+
+    def knows(self, mention: Mention) -> bool:
+        """Tell whether a phrase names somebody who has been mentioned."""
+        return mention.is_named and self._named(mention) is not None
 
     def recent(self, form: Form | None) -> Known | None:
         """Return the latest speaker whom a verb without a subject agrees with."""
@@ -132,6 +136,8 @@ class Speakers:
         words, known_nouns = self._tokens.words, nouns()
         stems = self._stems(mention)
         definite = is_definite(words[mention.first]) or words[mention.first] in _SAME
+        # «نص البلاغ» is the communique itself.
+        definite = definite or (mention.head == _WORDING and mention.after - mention.first > 1)
         more = stems - {mention.head} - _SAME - ONESELF - {words[mention.first]}
         for known in reversed(self._by_head.get(mention.head, [])[-_LATEST:]):
             if more <= known.words if definite else (stems <= known.words or known.words <= stems):
