@@ -139,6 +139,8 @@ def parse_mention(tokens: Tokens, quotations: Quotations, start: int, stop: int)
     commas; it ends at circumstances (خلال، اليوم), relatives and particles.
     """
     ends, words = nouns().ends, tokens.words
+    if start < stop and (quoted := _quoted_name(tokens, quotations, start, stop)) is not None:
+        return quoted
     if start >= stop or not tokens.is_word(start) or words[start] in ends or words[start] in PREPOSITIONS:
         return None
     if _is_object(tokens, start) or (
@@ -152,6 +154,16 @@ def parse_mention(tokens: Tokens, quotations: Quotations, start: int, stop: int)
     while after > start and (words[after - 1] in ends or not _may_end(words[after - 1])):
         after -= 1
     return read_mention(tokens, start, after) if after > start else None
+
+
+def _quoted_name(tokens: Tokens, quotations: Quotations, start: int, stop: int) -> Mention | None:
+    """Return a body that is named in quotation marks and by no noun: «قالت "يونايتد ايرلاينز" إن»."""
+    if tokens.words[start] not in QUOTES or start not in quotations.by_open:
+        return None
+    closing = _short_aside(tokens, quotations, start, stop)
+    if closing is None or closing == start + 1 or not tokens.is_word(start + 1):
+        return None
+    return Mention(start + 1, closing, start + 1, start + 1, "", "organisation", None)
 
 
 def _is_object(tokens: Tokens, at: int) -> bool:
@@ -239,9 +251,10 @@ def _is_other_noun(tokens: Tokens, start: int, place: int) -> bool:
     """Tell whether a definite body after another one is whom it addresses: «دعت المنظمة السلطات إلى»."""
     words, known = tokens.words, nouns()
     first, word = words[start], words[place]
-    if not first.startswith(ARTICLE) or not word.startswith(ARTICLE) or place != start + 1 or first in known.honorifics:
+    if not word.startswith(ARTICLE) or head_of(word) not in known.organisations or first in known.honorifics:
         return False
-    return head_of(word) in known.organisations
+    body = head_of(first) in known.bodies or head_of(first) in known.anonymous
+    return body and (words[place - 1].startswith(ARTICLE) or words[place - 1] in known.places)
 
 
 def _is_after_body(tokens: Tokens, start: int, place: int) -> bool:
@@ -322,8 +335,8 @@ def _with_apposition(tokens: Tokens, quotations: Quotations, start: int, comma: 
     after = _phrase_end(tokens, quotations, following, min(limit, following + _APPOSITION))
     if titled or word in first_names():
         return after
-    # A name stands alone between its commas; «قتل عشرة في» is a clause.
-    closed = after >= limit or tokens.words[after] in COMMAS
+    # A name stands alone between its commas, or before an addressee; «قتل عشرة» after a body is a clause.
+    closed = after >= limit or tokens.words[after] in COMMAS or (first.head in known.titles and after - following > 1)
     return after if closed and after - following <= _LONGEST_NAME else comma
 
 
