@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from retrieval.arabic.speech.cues import COMMAS
+from retrieval.arabic.speech.cues import COMMAS, COMPLEMENT
 from retrieval.arabic.speech.lexicon import Sources, bare, first_names, nouns, sources
 from retrieval.arabic.speech.mentions import parse_mention, parse_subject
 from retrieval.arabic.speech.naming import Mention, is_head
@@ -98,6 +98,9 @@ def _after_verb(tokens: Tokens, quotations: Quotations, at: int, verb: int) -> S
     limit = tokens.sentence_end(at)
     while after < limit and tokens.words[after] in _AFTER_VERB:
         after += 1
+    # «كما أكد أن» adds something and names no source.
+    if after < limit and tokens.words[after] in COMPLEMENT:
+        return None
     # Whoever stands after a verb of saying speaks, known noun or not.
     mention = parse_subject(tokens, quotations, after, min(limit, after + _LONGEST))
     if mention is None:

@@ -11,7 +11,8 @@ from retrieval.arabic.speech.quotation import Quotations
 from retrieval.arabic.speech.speakers import Speakers
 from retrieval.arabic.speech.tokens import Tokens, fold_word
 
-_BETWEEN = COMMAS | {"قد", "فقد", "كان", "كانت", "ايضا", "ان", "-"}
+_AN = fold_word("أن")
+_BETWEEN = COMMAS | {"قد", "فقد", "كان", "كانت", "ايضا", _AN, "-"}
 _FROM = "عن"
 # After these verbs the source is not the subject.
 _BEFORE_SOURCE = {fold_word("نقل"): _FROM, fold_word("جاء"): "في", fold_word("ورد"): "في"}
@@ -115,11 +116,11 @@ class Subjects:
 
     def _begins_clause(self, at: int) -> bool:
         word = self._tokens.words[at]
-        return word in nouns().leads or word in COMMAS or word == "-"
+        return word in nouns().leads or word in COMMAS or word in {"-", _AN}
 
     def _leads(self, at: int) -> bool:
         word, known = self._tokens.words[at], nouns()
-        return word in known.leads or word in known.connectives or not self._tokens.is_word(at)
+        return word in known.leads or word in known.connectives or word == _AN or not self._tokens.is_word(at)
 
     def may_speak(self, mention: Mention) -> bool:
         """Tell whether a phrase is surely a speaker's: by its noun, its given name, or a speaker of before."""
