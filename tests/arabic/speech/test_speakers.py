@@ -134,6 +134,18 @@ def test_source_phrases(text: str, cue: str, name: str, content: str) -> None:
     assert [(one.cue, one.name, one.content) for one in read(text)] == [(cue, name, content)]
 
 
+def test_addition_is_no_source() -> None:
+    """«كما أكد أن» adds a report of the same speaker, whatever stands between commas in it."""
+    text = "قال الوزير علي حسن إن الخط جاهز. كما أكد أن الحكومة تعمل، مستقبلا، على توسيعه."
+    assert names(text) == ["علي حسن", "علي حسن"]
+
+
+def test_addressee_of_a_directive_is_no_speaker() -> None:
+    """Whoever is called upon stands where the subject often does."""
+    text = "وكانت مديرة الصندوق كريستين لاغارد دعت الحكومة التونسية إلى تسريع الإصلاحات."
+    assert names(text) == ["كريستين لاغارد"]
+
+
 def test_law_is_no_source() -> None:
     """«وفق القانون» names no speaker."""
     assert read("توزع المقاعد وفق القانون الجديد.") == []
