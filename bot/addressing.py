@@ -14,8 +14,11 @@ _ASK = "ask"
 def question_to_bot(message: Message, bot: Bot) -> str | None:
     """Return what a message asks the bot, without its name; None where the message is not for the bot.
 
-    A command is none, but for /ask: what follows it is asked, which may be nothing.
+    A command is none, but for /ask: what follows it is asked, which may be nothing. Nor is a passage that somebody took
+    from the bot's own inline results.
     """
+    if message.via_bot is not None and message.via_bot.id == bot.id:
+        return None
     text = (message.text or "").strip()
     if text.startswith("/"):
         return _asked_by_command(text, bot)

@@ -18,9 +18,16 @@ from telegram.ext import (
 
 from bot.administration import access, gate, privacy, registry
 from bot.administration.callbacks import ADMIN_PATTERN, FORGET_PATTERN
-from bot.callbacks import CARD_PATTERN, DOCUMENTS_PATTERN, SETTING_PATTERN, SOURCES_PATTERN, TOPIC_PATTERN
+from bot.callbacks import (
+    CARD_PATTERN,
+    DOCUMENTS_PATTERN,
+    SETTING_PATTERN,
+    SOURCES_PATTERN,
+    SPEAKERS_PATTERN,
+    TOPIC_PATTERN,
+)
 from bot.context import IsnadApplication, Services, context_with
-from bot.handlers import cards, errors, inline, kinds, questions, settings, sources, start, topics
+from bot.handlers import cards, errors, inline, kinds, questions, settings, sources, speakers, start, topics
 from bot.patience import Patience
 from bot.turns import ChatTurns
 
@@ -72,6 +79,8 @@ def _add_handlers(application: IsnadApplication) -> None:
             CommandHandler("help", start.explain, talk),
             CommandHandler("sources", sources.show_sources, talk),
             CommandHandler("ask", questions.ask, talk),
+            CommandHandler("said", speakers.say, talk),
+            CommandHandler("speakers", speakers.show_speakers, talk),
             CommandHandler("settings", settings.show_settings, talk),
             CommandHandler("language", settings.choose_language, talk),
             MessageHandler(private & filters.COMMAND, questions.decline_unknown_command),
@@ -83,6 +92,7 @@ def _add_handlers(application: IsnadApplication) -> None:
             CallbackQueryHandler(cards.press_card, CARD_PATTERN),
             CallbackQueryHandler(sources.press_sources, SOURCES_PATTERN),
             CallbackQueryHandler(sources.press_documents, DOCUMENTS_PATTERN),
+            CallbackQueryHandler(speakers.press_speakers, SPEAKERS_PATTERN),
             CallbackQueryHandler(topics.ask_topic_of_button, TOPIC_PATTERN),
             CallbackQueryHandler(settings.press_setting, SETTING_PATTERN),
             CallbackQueryHandler(sources.dismiss_unknown_button),

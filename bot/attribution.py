@@ -23,15 +23,17 @@ def attribution(citation: Citation, texts: Texts) -> Rendered:
     return composer.rendered()
 
 
-def attribution_line(citation: Citation, texts: Texts) -> Rendered:
-    """Return a citation's attribution in one line, for lists."""
+def short_attribution(citation: Citation, texts: Texts) -> Rendered:
+    """Return a citation's attribution for lists: who is speaking, and all else in one line."""
     source = citation.source
     composer = Composer()
-    composer.add(texts.MARK)
+    composer.add(f"{texts.speaker(citation.voices)}\n{texts.MARK}")
     _add_title(composer, source, _TITLE_LIMIT)
-    for value, limit in ((source.publisher, _NAME_LIMIT), (source.author, _NAME_LIMIT), (source.date, _DATE_LIMIT)):
-        if value:
-            composer.add(f"{texts.COMMA}{isolate(one_line(value, limit))}")
+    for name in (source.publisher, source.author):
+        if name:
+            composer.add(f"{texts.COMMA}{isolate(one_line(name, _NAME_LIMIT))}")
+    if source.date:
+        composer.add(f"{texts.COMMA}{texts.date(one_line(source.date, _DATE_LIMIT))}")
     composer.add(f"{texts.COMMA}{texts.place(citation.place)}")
     return composer.rendered()
 
@@ -41,13 +43,11 @@ def _lines(citation: Citation, texts: Texts) -> Iterator[Rendered]:
     source = citation.source
     yield Rendered(texts.speaker(citation.voices))
     yield _titled(texts.LABEL_DOCUMENT, source)
-    for label, value, limit in (
-        (texts.LABEL_PUBLISHER, source.publisher, _NAME_LIMIT),
-        (texts.LABEL_AUTHOR, source.author, _NAME_LIMIT),
-        (texts.LABEL_DATE, source.date, _DATE_LIMIT),
-    ):
-        if value:
-            yield Rendered(f"{label}: {isolate(one_line(value, limit))}")
+    for label, name in ((texts.LABEL_PUBLISHER, source.publisher), (texts.LABEL_AUTHOR, source.author)):
+        if name:
+            yield Rendered(f"{label}: {isolate(one_line(name, _NAME_LIMIT))}")
+    if source.date:
+        yield Rendered(f"{texts.LABEL_DATE}: {texts.date(one_line(source.date, _DATE_LIMIT))}")
     yield Rendered(f"{texts.LABEL_PLACE}: {texts.place(citation.place)}")
 
 
@@ -68,9 +68,10 @@ def listed(number: int, source: Source, texts: Texts, more: Sequence[str] = ()) 
     composer = Composer()
     composer.add(texts.list_number(number))
     _add_title(composer, source, _NAME_LIMIT)
-    for value in (source.publisher, source.date):
-        if value:
-            composer.add(f"{texts.COMMA}{isolate(one_line(value, _DATE_LIMIT))}")
+    if source.publisher:
+        composer.add(f"{texts.COMMA}{isolate(one_line(source.publisher, _NAME_LIMIT))}")
+    if source.date:
+        composer.add(f"{texts.COMMA}{texts.date(one_line(source.date, _DATE_LIMIT))}")
     for said in more:
         composer.add(f"{texts.COMMA}{said}")
     return composer.rendered()

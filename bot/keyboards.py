@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.callbacks import CardAction, CardPress, documents_callback, sources_callback
+from bot.callbacks import CardAction, CardPress, documents_callback, sources_callback, speakers_callback
 from bot.card import Card, View, shown_citation
 from bot.deep_links import share_query, share_url
 from bot.fragments import is_link, link_to_passage
@@ -36,7 +36,7 @@ def card_keyboard(
     view = card.view
     rows = [_parts(answer, card, texts)]
     if view.face == "context":
-        return _keyboard([*rows, [_button(texts.BACK_BUTTON, answer, View(view.rank))]], texts)
+        return keyboard([*rows, [_button(texts.BACK_BUTTON, answer, View(view.rank))]], texts)
     citation = shown_citation(answer, view)
     rows.append(_passages(answer, view, texts))
     rows.append(
@@ -50,12 +50,12 @@ def card_keyboard(
     links = [InlineKeyboardButton(texts.OPEN_BUTTON, _shortened(url, citation.text))] if url and is_link(url) else []
     rows.append([*links, _share(answer, texts, sharing)])
     rows += _reasons(answer, view, texts) if vote == "asked" else [_votes(answer, view, texts, vote)]
-    return _keyboard(rows, texts)
+    return keyboard(rows, texts)
 
 
 def check_keyboard(answer: Answer, view: View, texts: Texts) -> InlineKeyboardMarkup:
     """Return the button that leads back from a check."""
-    return _keyboard([[_button(texts.BACK_BUTTON, answer, View(view.rank))]], texts)
+    return keyboard([[_button(texts.BACK_BUTTON, answer, View(view.rank))]], texts)
 
 
 def sources_keyboard(answer_id: str, page: int, pages: int, texts: Texts) -> InlineKeyboardMarkup | None:
@@ -66,6 +66,11 @@ def sources_keyboard(answer_id: str, page: int, pages: int, texts: Texts) -> Inl
 def documents_keyboard(words: str, page: int, pages: int, texts: Texts) -> InlineKeyboardMarkup | None:
     """Return the buttons that page a list of documents, None for one page."""
     return _pages(page, pages, texts, lambda number: documents_callback(number, words))
+
+
+def speakers_keyboard(words: str, page: int, pages: int, texts: Texts) -> InlineKeyboardMarkup | None:
+    """Return the buttons that page a list of speakers, None for one page."""
+    return _pages(page, pages, texts, lambda number: speakers_callback(number, words))
 
 
 def _parts(answer: Answer, card: Card, texts: Texts) -> list[InlineKeyboardButton]:
@@ -126,7 +131,7 @@ def _pages(page: int, pages: int, texts: Texts, data: Callable[[int], str]) -> I
         row.insert(0, InlineKeyboardButton(texts.PREVIOUS_BUTTON, callback_data=data(page - 1)))
     if page < pages:
         row.append(InlineKeyboardButton(texts.NEXT_BUTTON, callback_data=data(page + 1)))
-    return _keyboard([row], texts)
+    return keyboard([row], texts)
 
 
 def _button(label: str, answer: Answer, to: View) -> InlineKeyboardButton:
@@ -137,6 +142,6 @@ def _press(label: str, action: CardAction, answer: Answer, view: View) -> Inline
     return InlineKeyboardButton(label, callback_data=CardPress(action, view.rank, view.part, answer.id).data)
 
 
-def _keyboard(rows: Sequence[Sequence[InlineKeyboardButton]], texts: Texts) -> InlineKeyboardMarkup:
+def keyboard(rows: Sequence[Sequence[InlineKeyboardButton]], texts: Texts) -> InlineKeyboardMarkup:
     """Return a keyboard; Telegram fills a row from the left, so a right-to-left row is turned around."""
     return InlineKeyboardMarkup([row[::-1] if texts.RIGHT_TO_LEFT else row for row in rows if row])

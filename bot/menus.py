@@ -28,6 +28,8 @@ def private_commands(texts: Texts) -> tuple[BotCommand, ...]:
         BotCommand("start", texts.START_DESCRIPTION),
         BotCommand("help", texts.HELP_DESCRIPTION),
         BotCommand("sources", texts.SOURCES_DESCRIPTION),
+        BotCommand("said", texts.SAID_DESCRIPTION),
+        BotCommand("speakers", texts.SPEAKERS_DESCRIPTION),
         BotCommand("settings", texts.SETTINGS_DESCRIPTION),
         BotCommand("language", texts.LANGUAGE_DESCRIPTION),
         BotCommand("privacy", admin_texts.PRIVACY_DESCRIPTION),
@@ -39,6 +41,7 @@ def group_commands(texts: Texts) -> tuple[BotCommand, ...]:
     """Return the commands of a group."""
     return (
         BotCommand("ask", texts.ASK_DESCRIPTION),
+        BotCommand("said", texts.SAID_DESCRIPTION),
         BotCommand("sources", texts.SOURCES_DESCRIPTION),
         BotCommand("help", texts.HELP_DESCRIPTION),
     )

@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
-from telegram import InlineKeyboardMarkup, Message, ReplyKeyboardMarkup
+from telegram import CallbackQuery, InlineKeyboardMarkup, Message, ReplyKeyboardMarkup
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, TelegramError
 
@@ -40,6 +40,17 @@ async def edit(
         # Two presses of one button, of which the first has done it.
         if _NOT_MODIFIED not in str(error).lower():
             raise
+
+
+async def acknowledge(query: CallbackQuery, text: str | None = None, *, alert: bool = False) -> None:
+    """Answer a pressed button, so that it does not seem to wait; with a text, or a text that has to be closed.
+
+    A press that waited while the bot was away can no longer be answered; what the button does is done all the same.
+    """
+    try:
+        await query.answer(text, show_alert=alert)
+    except BadRequest as error:
+        logger.info("could not answer a pressed button: %s", error)
 
 
 @asynccontextmanager

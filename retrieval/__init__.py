@@ -16,6 +16,7 @@ from retrieval.domain import (
     Sentence,
     Source,
     Span,
+    SpeakerProfile,
     Timings,
     Voices,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "Source",
     "SourceCheck",
     "Span",
+    "SpeakerProfile",
     "Timings",
     "Voices",
     "build",

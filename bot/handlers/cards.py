@@ -12,7 +12,7 @@ from bot.handlers.updates import press_of
 from bot.keyboards import REASON_LETTERS, Vote, check_keyboard
 from bot.ledger import RecordedAnswer
 from bot.ledger import Vote as RecordedVote
-from bot.messaging import edit
+from bot.messaging import acknowledge, edit
 from bot.preferences import Reader
 from bot.sending import present, sharing_of
 from retrieval import Answer
@@ -26,20 +26,20 @@ async def press_card(update: Update, context: Context) -> None:
     reader = await context.reader(query.from_user)
     press = card_press_of(query.data or "")
     if press is None:
-        await query.answer(reader.texts.UNKNOWN_ANSWER, show_alert=True)
+        await acknowledge(query, reader.texts.UNKNOWN_ANSWER, alert=True)
         return
     recorded = await own_answer(query, message.chat.id, press.answer_id, reader.texts, context)
     if recorded is None:
         return
     if not recorded.answer.citations:
-        await query.answer(reader.texts.UNKNOWN_ANSWER, show_alert=True)
+        await acknowledge(query, reader.texts.UNKNOWN_ANSWER, alert=True)
         return
     if press.action == "context":
         await _show_context(press, recorded, query, reader, context)
         return
     vote = await _vote(press, reader, context)
     # Said before the edit, so that the button stops waiting at once.
-    await query.answer(_said(press, reader))
+    await acknowledge(query, _said(press, reader))
     if press.action == "check":
         await _check(press, recorded, reader, context, message.message_id)
     elif press.action != "stay":
@@ -55,11 +55,11 @@ async def _show_context(
     if not has_context(shown):
         around = await context.services.worker.surroundings(shown)
         if around is None:
-            await query.answer(reader.texts.WHOLE_PARAGRAPH, show_alert=True)
+            await acknowledge(query, reader.texts.WHOLE_PARAGRAPH, alert=True)
             return
         wider = replace(shown, context_span=around.span, context=around.text)
         answer = replace(answer, citations=tuple(wider if one is shown else one for one in answer.citations))
-    await query.answer()
+    await acknowledge(query)
     if query.message is not None:
         view = View(press.rank, press.part, "context")
         await _show(answer, view, recorded, query.message.message_id, reader, context, None)

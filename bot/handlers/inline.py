@@ -1,5 +1,6 @@
 """Inline mode: passages to put into any chat, found for what is typed, or those of an answer that is shared."""
 
+import logging
 from datetime import UTC, datetime
 
 from telegram import (
@@ -11,6 +12,7 @@ from telegram import (
     LinkPreviewOptions,
     Update,
 )
+from telegram.error import BadRequest
 
 from bot.attribution import title_of
 from bot.card import View, render_card
@@ -30,6 +32,8 @@ _ID_BYTES = 64
 _TITLE_LIMIT, _DESCRIPTION_LIMIT = 80, 160
 _START = "inline"
 
+logger = logging.getLogger(__name__)
+
 
 async def offer_passages(update: Update, context: Context) -> None:
     """Answer what is typed after the bot's name with passages; Telegram may keep them for a minute."""
@@ -47,13 +51,17 @@ async def offer_passages(update: Update, context: Context) -> None:
         ]
     )
     said = texts.INLINE_PROMPT if answer is None and not query.query.strip() else texts.INLINE_NOTHING
-    await query.answer(
-        results,
-        cache_time=_CACHE_SECONDS,
-        # Its language and digits are the person's.
-        is_personal=True,
-        button=None if results else InlineQueryResultsButton(said, start_parameter=_START),
-    )
+    try:
+        await query.answer(
+            results,
+            cache_time=_CACHE_SECONDS,
+            # Its language and digits are the person's.
+            is_personal=True,
+            button=None if results else InlineQueryResultsButton(said, start_parameter=_START),
+        )
+    except BadRequest as error:
+        # Who types on has asked again before this was found.
+        logger.info("could not answer an inline query: %s", error)
 
 
 async def record_choice(update: Update, context: Context) -> None:

@@ -5,6 +5,7 @@ from telegram import CallbackQuery
 from bot.context import Context
 from bot.language import Texts
 from bot.ledger import RecordedAnswer
+from bot.messaging import acknowledge
 
 
 async def own_answer(
@@ -14,9 +15,9 @@ async def own_answer(
     recorded = await context.services.worker.recorded_answer(answer_id)
     # The data of a button comes from the person's client, so it may name an answer of another chat.
     if recorded is None or recorded.chat_id != chat_id:
-        await query.answer(texts.UNKNOWN_ANSWER, show_alert=True)
+        await acknowledge(query, texts.UNKNOWN_ANSWER, alert=True)
         return None
     if recorded.user_id != query.from_user.id:
-        await query.answer(texts.NOT_YOURS, show_alert=True)
+        await acknowledge(query, texts.NOT_YOURS, alert=True)
         return None
     return recorded

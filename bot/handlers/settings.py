@@ -9,9 +9,10 @@ from bot.callbacks import SettingName, setting_callback, setting_of_callback
 from bot.composing import Rendered
 from bot.context import Context
 from bot.handlers.updates import message_of, press_of, sender_of
+from bot.keyboards import keyboard
 from bot.language import LANGUAGES, Numerals, texts_in
 from bot.menus import set_menu_of
-from bot.messaging import edit, reply
+from bot.messaging import acknowledge, edit, reply
 from bot.preferences import PAGE_SIZES, Preferences, Reader, reader_of
 
 _ON, _OFF = "on", "off"
@@ -25,7 +26,7 @@ async def choose_language(update: Update, context: Context) -> None:
             InlineKeyboardButton(texts_in(code).NAME, callback_data=setting_callback("language", code, reader.user_id))
             for code in LANGUAGES
         ]
-        await reply(message, Rendered(reader.texts.LANGUAGE_QUESTION), InlineKeyboardMarkup([row]))
+        await reply(message, Rendered(reader.texts.LANGUAGE_QUESTION), keyboard([row], reader.texts))
 
 
 async def show_settings(update: Update, context: Context) -> None:
@@ -42,16 +43,16 @@ async def press_setting(update: Update, context: Context) -> None:
     reader = await context.reader(user)
     named = setting_of_callback(query.data or "")
     if named is None or named[2] != user.id:
-        await query.answer(reader.texts.SETTINGS_OLD, show_alert=True)
+        await acknowledge(query, reader.texts.SETTINGS_OLD, alert=True)
         return
     name, value, _ = named
     chosen = _changed(reader.preferences, name, value)
     if chosen is None:
-        await query.answer(reader.texts.UNKNOWN_ANSWER, show_alert=True)
+        await acknowledge(query, reader.texts.UNKNOWN_ANSWER, alert=True)
         return
     await worker.set_preferences(user.id, chosen)
     reader = reader_of(user.id, user.language_code, chosen)
-    await query.answer(reader.texts.SETTINGS_DONE)
+    await acknowledge(query, reader.texts.SETTINGS_DONE)
     if name == "language":
         shown, markup = Rendered(reader.texts.LANGUAGE_CHOSEN), None
         if user.id not in context.services.settings.admin_ids:
@@ -96,7 +97,7 @@ def _settings(reader: Reader) -> tuple[Rendered, InlineKeyboardMarkup]:
         [_button(label, "context", value, reader)],
     ]
     shown = texts.settings(preferences.page_size, numerals, show_context=preferences.show_context)
-    return Rendered(shown), InlineKeyboardMarkup(rows)
+    return Rendered(shown), keyboard(rows, texts)
 
 
 def _button(label: str, name: SettingName, value: str, reader: Reader) -> InlineKeyboardButton:

@@ -11,7 +11,7 @@ from bot.handlers.updates import message_of, press_of, sender_of
 from bot.keyboards import documents_keyboard, sources_keyboard
 from bot.ledger import RecordedAnswer
 from bot.listing import newest_first, on_page, page_count, render_documents, render_sources
-from bot.messaging import edit, reply, typing
+from bot.messaging import acknowledge, edit, reply, typing
 from bot.preferences import Reader
 from retrieval.arabic.bidi import one_line
 
@@ -42,13 +42,13 @@ async def press_sources(update: Update, context: Context) -> None:
     reader = await context.reader(query.from_user)
     named = sources_of_callback(query.data or "")
     if named is None:
-        await query.answer(reader.texts.UNKNOWN_ANSWER, show_alert=True)
+        await acknowledge(query, reader.texts.UNKNOWN_ANSWER, alert=True)
         return
     answer_id, page = named
     recorded = await own_answer(query, message.chat.id, answer_id, reader.texts, context)
     if recorded is None:
         return
-    await query.answer()
+    await acknowledge(query)
     shown, markup = _sources(recorded, page or 1, reader)
     if page is not None:
         await edit(context.bot, message.chat.id, message.message_id, shown, markup)
@@ -68,7 +68,7 @@ async def press_documents(update: Update, context: Context) -> None:
     query, message = press_of(update)
     reader = await context.reader(query.from_user)
     named = documents_of_callback(query.data or "")
-    await query.answer()
+    await acknowledge(query)
     if named is not None:
         page, words = named
         shown, markup = await _documents(words, page, reader, context)
@@ -79,7 +79,7 @@ async def dismiss_unknown_button(update: Update, context: Context) -> None:
     """Answer a button that is not the bot's, so that it does not seem to wait."""
     if update.callback_query is not None:
         reader = await context.reader(update.callback_query.from_user)
-        await update.callback_query.answer(reader.texts.UNKNOWN_ANSWER, show_alert=True)
+        await acknowledge(update.callback_query, reader.texts.UNKNOWN_ANSWER, alert=True)
 
 
 def _sources(recorded: RecordedAnswer, page: int, reader: Reader) -> tuple[Rendered, InlineKeyboardMarkup | None]:

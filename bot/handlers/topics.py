@@ -9,7 +9,7 @@ from bot.callbacks import topic_of_callback
 from bot.context import Context
 from bot.handlers.owning import own_answer
 from bot.handlers.updates import press_of
-from bot.messaging import typing
+from bot.messaging import acknowledge, typing
 from bot.sending import Destination, send_answer
 
 
@@ -19,7 +19,7 @@ async def ask_topic_of_button(update: Update, context: Context) -> None:
     reader = await context.reader(query.from_user)
     named = topic_of_callback(query.data or "")
     if named is None:
-        await query.answer(reader.texts.UNKNOWN_ANSWER, show_alert=True)
+        await acknowledge(query, reader.texts.UNKNOWN_ANSWER, alert=True)
         return
     answer_id, number = named
     recorded = await own_answer(query, message.chat.id, answer_id, reader.texts, context)
@@ -27,9 +27,9 @@ async def ask_topic_of_button(update: Update, context: Context) -> None:
         return
     # The data of a button comes from the person's client, so it may name no topic.
     if number > len(recorded.answer.topics):
-        await query.answer(reader.texts.UNKNOWN_ANSWER, show_alert=True)
+        await acknowledge(query, reader.texts.UNKNOWN_ANSWER, alert=True)
         return
-    await query.answer()
+    await acknowledge(query)
     thread_id = thread_of(message) if isinstance(message, Message) else None
     async with typing(context.bot, message.chat.id, thread_id):
         answer = await context.services.worker.answer(recorded.answer.topics[number - 1])

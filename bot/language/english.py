@@ -4,12 +4,27 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from bot.language.arabic import DownReason, Numerals, Texts
+from bot.language.dates import day_of
 from retrieval import Courtesy, Place, Voices
 from retrieval.arabic.bidi import LEFT_TO_RIGHT_MARK, isolate
 from retrieval.arabic.counting import in_arabic_digits
 from retrieval.arabic.speaker_wording import SpeakerWording
 
 _GROUPED_FROM = 10_000
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _HIGH, _GOOD, _FAIR = 0.95, 0.8, 0.6
 
 _SPEAKERS = SpeakerWording(
@@ -39,6 +54,8 @@ class EnglishTexts(Texts):
     BOT_SHORT_DESCRIPTION: ClassVar[str] = "Answers from Arabic documents, word for word, each with its attribution."
     START_DESCRIPTION: ClassVar[str] = "What Isnad is, and questions to begin with"
     HELP_DESCRIPTION: ClassVar[str] = "How to ask and what comes back"
+    SAID_DESCRIPTION: ClassVar[str] = "What somebody says: the name, then a topic"
+    SPEAKERS_DESCRIPTION: ClassVar[str] = "Who speaks in the documents"
     SOURCES_DESCRIPTION: ClassVar[str] = "The sources of an answer, or the documents"
     ASK_DESCRIPTION: ClassVar[str] = "Ask: write your question after the command"
     LANGUAGE_DESCRIPTION: ClassVar[str] = "The language of the bot: Arabic or English"
@@ -150,6 +167,11 @@ class EnglishTexts(Texts):
     DIGEST_INDEXED: ClassVar[str] = f"Digest when indexed ({isolate('SHA-256')}):"
     DIGEST_NOW: ClassVar[str] = f"Digest now ({isolate('SHA-256')}):"
 
+    SAID_WHAT: ClassVar[str] = (
+        "Write the name or the title of a speaker after the command, and a topic if you like: "
+        f"/said {isolate('وزير الصحة عن اللقاح')}"
+    )
+    NO_SPEAKERS: ClassVar[str] = "Nobody is quoted in the documents."
     NO_DOCUMENTS: ClassVar[str] = "I have no documents yet."
     DATE_UNKNOWN: ClassVar[str] = "The document does not give its date, so I do not know when that was."
     PUBLISHER_UNKNOWN: ClassVar[str] = "The document does not name its publisher."
@@ -201,6 +223,14 @@ class EnglishTexts(Texts):
     def place(self, place: Place) -> str:
         """Return where a sentence stands."""
         return f"paragraph {self.number(place.paragraph)}, sentence {self.number(place.sentence)}"
+
+    def date(self, written: str) -> str:
+        """Return a date of the form 2020-08-21 in words, any other as the document wrote it."""
+        day = day_of(written)
+        if day is None:
+            return isolate(written)
+        latin = f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+        return in_arabic_digits(latin) if self.numerals == "arabic" else latin
 
     def confidence(self, probability: float) -> str:
         """Return in words how likely the first passage answers."""
@@ -259,6 +289,19 @@ class EnglishTexts(Texts):
         """Say that the words to find documents by are too many."""
         return "These are too many words. Write a name or two words after the command."
 
+    def speaker_count(self, number: int) -> str:
+        """Return the heading over the list of those who speak in the documents."""
+        order = "" if number == 1 else ", the most quoted first"
+        return f"Who speaks in the documents: {self._count(number, 'speaker')}{order}"
+
+    def quoted(self, reports: int, documents: int) -> str:
+        """Return how often somebody is quoted, and in how many documents."""
+        return f"{self._count(reports, 'statement')} in {self._count(documents, 'document')}"
+
+    def no_speaker_found(self, words: str) -> str:
+        """Say that nobody who speaks in the documents is called so."""
+        return f"Nobody who speaks in the documents is called “{isolate(words)}”. Send /speakers to see who does."
+
     def sentences(self, number: int) -> str:
         """Return how many sentences a document has."""
         return self._count(number, "sentence")
@@ -280,7 +323,9 @@ class EnglishTexts(Texts):
 
     def dated(self, title: str, date: str) -> str:
         """Say when a document was published, for that is all that its attribution knows of a time."""
-        return f"The document “{isolate(title)}” was published on {isolate(date)}; its attribution knows no other time."
+        return (
+            f"The document “{isolate(title)}” was published on {self.date(date)}; its attribution knows no other time."
+        )
 
     def published(self, title: str, publisher: str) -> str:
         """Say who published a document."""

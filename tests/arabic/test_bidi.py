@@ -1,9 +1,18 @@
 """Values of unknown direction."""
 
+import unicodedata
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.arabic.bidi import FIRST_STRONG_ISOLATE, POP_DIRECTIONAL_ISOLATE, isolate, one_line
+from retrieval.arabic.bidi import (
+    FIRST_STRONG_ISOLATE,
+    POP_DIRECTIONAL_ISOLATE,
+    RIGHT_TO_LEFT_MARK,
+    isolate,
+    one_line,
+    open_line,
+)
 
 
 @given(st.text(), st.integers(min_value=2, max_value=60))
@@ -28,3 +37,19 @@ def test_a_long_word_is_cut_inside() -> None:
 def test_an_isolate_is_closed() -> None:
     """What is opened is closed around the text."""
     assert isolate("x") == f"{FIRST_STRONG_ISOLATE}x{POP_DIRECTIONAL_ISOLATE}"
+
+
+@given(st.text())
+def test_an_opened_line_begins_with_a_direction(text: str) -> None:
+    """Whatever a line is, it is kept, and its first letter says which way it runs; opened twice it stays as it is."""
+    opened = open_line(text)
+    assert opened.removeprefix(RIGHT_TO_LEFT_MARK) == text.removeprefix(RIGHT_TO_LEFT_MARK)
+    assert open_line(opened) == opened
+    assert not opened or unicodedata.bidirectional(opened[0]) in {"L", "R", "AL"}
+
+
+def test_an_emoji_does_not_open_a_line() -> None:
+    """A line that begins with a symbol, a number or an isolate gets a mark; a letter needs none."""
+    for text in ("👍 مفيد", "→ السابق", "٣ نتائج", isolate("/help")):
+        assert open_line(text) == f"{RIGHT_TO_LEFT_MARK}{text}"
+    assert open_line("مفيد 👍") == "مفيد 👍"

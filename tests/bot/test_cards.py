@@ -14,6 +14,7 @@ from tests.bot.conftest import RunningBot
 from tests.bot.fake_retrieval import PASSAGE, QUESTION, citation, source
 from tests.emulator.chats import Message
 from tests.emulator.emulator import Emulator
+from tests.emulator.faults import Refused
 from tests.emulator.keyboards import buttons
 from tests.emulator.people import Person
 
@@ -40,6 +41,13 @@ def labels(message: Message) -> list[list[str]]:
     return [
         [str(button["text"]) for button in row if isinstance(button, dict)] for row in rows if isinstance(row, list)
     ]
+
+
+async def pressed_late(emulator: Emulator, person: Person, message: Message, label: str) -> Message:
+    """Press a button whose press cannot be answered, and return the message as it then stands."""
+    before = person.chat.find(message.id)
+    person.press(message, label)
+    return await emulator.wait_for_message(person.chat, lambda found: found.id == message.id and found != before)
 
 
 async def pressed(emulator: Emulator, person: Person, message: Message, label: str) -> Message:
@@ -176,6 +184,14 @@ async def test_a_second_press_of_the_same_button_is_no_error(
     await emulator.wait_for_call("editMessageText", lambda call: call.status == 400)
     await ali.ask(QUESTION)
     assert "error" not in caplog.text.lower().replace("telegram.error", "")
+
+
+async def test_a_press_that_waited_too_long_is_done_all_the_same(emulator: Emulator, ali: Person) -> None:
+    """Where the bot was away, Telegram takes no answer to the press any more; the card is turned nevertheless."""
+    answer = await ali.ask(QUESTION)
+    emulator.faults.add("answerCallbackQuery", Refused(400, "Bad Request: query is too old"))
+    second = await pressed_late(emulator, ali, answer, ARABIC.NEXT_BUTTON)
+    assert second.text.startswith(SECOND)
 
 
 async def test_a_button_of_somebody_else_is_refused(emulator: Emulator, bot: RunningBot, ali: Person) -> None:

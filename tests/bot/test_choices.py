@@ -10,6 +10,7 @@ from tests.bot.conftest import ADMIN_ID, RunningBot
 from tests.bot.fake_retrieval import QUESTION, citation, source
 from tests.emulator.chats import Message
 from tests.emulator.emulator import Emulator
+from tests.emulator.keyboards import buttons
 from tests.emulator.people import Person
 
 ENGLISH = texts_in("en")
@@ -47,6 +48,13 @@ async def test_a_language_is_chosen(emulator: Emulator, bot: RunningBot, ali: Pe
     assert json.loads(menu["scope"]) == {"type": "chat", "chat_id": ali.user.id}
     assert json.loads(menu["commands"])[0]["description"] == ENGLISH.START_DESCRIPTION
     assert bot.ledger.preferences(ali.user.id) == Preferences(language="en")
+
+
+async def test_settings_are_read_from_the_right(ali: Person) -> None:
+    """The smallest page is on the right, where reading begins."""
+    shown = await ali.ask("/settings")
+    sizes = [str(button["text"]) for button in buttons(shown.markup)][:3]
+    assert sizes == ["١٠ نتائج", "٥ نتائج", "٣ نتائج"]
 
 
 async def test_an_administrator_keeps_their_menu(emulator: Emulator, bot: RunningBot) -> None:

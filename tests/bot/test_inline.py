@@ -8,6 +8,7 @@ from bot.language import ARABIC
 from tests.bot.conftest import RunningBot
 from tests.bot.fake_retrieval import PASSAGE, QUESTION, citation, source
 from tests.emulator.emulator import Emulator
+from tests.emulator.faults import Refused
 from tests.emulator.keyboards import buttons
 from tests.emulator.people import Person
 
@@ -50,10 +51,9 @@ async def test_where_there_is_nothing_a_button_leads_to_the_bot(ali: Person, typ
 
 async def test_a_chosen_passage_is_recorded(emulator: Emulator, bot: RunningBot, ali: Person) -> None:
     """What is put into a chat has its attribution, and can be asked about with the bot afterwards."""
-    friend = emulator.person("صديق")
     query = ali.ask_inline(QUESTION)
     found = await ali.results_of(query)
-    sent = ali.choose(query, str(found.results[1]["id"]), friend.chat)
+    sent = ali.choose(query, str(found.results[1]["id"]), emulator.group("مجموعة", ali))
     assert sent is not None
     assert sent.entity_texts("blockquote") == ("مقطع 2.",)
     assert [button["text"] for button in buttons(sent.markup)] == [ARABIC.OPEN_BUTTON]
@@ -62,6 +62,28 @@ async def test_a_chosen_passage_is_recorded(emulator: Emulator, bot: RunningBot,
     recorded = bot.ledger.last_answer(ali.chat.id, ali.user.id)
     assert recorded is not None
     assert recorded.answer.question == QUESTION
+
+
+async def test_a_query_that_is_too_old_is_no_error(
+    emulator: Emulator, bot: RunningBot, ali: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Who typed on has asked again, so that the answer to what they had typed before is refused."""
+    assert bot.application.running
+    emulator.faults.add("answerInlineQuery", Refused(400, "Bad Request: query is too old"))
+    ali.ask_inline(QUESTION[:5])
+    assert (await ali.results_of(ali.ask_inline(QUESTION))).results
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+async def test_a_passage_of_its_own_is_no_question(emulator: Emulator, bot: RunningBot, ali: Person) -> None:
+    """Put into the chat with the bot, or into a group of it, a passage is not asked again."""
+    query = ali.ask_inline(QUESTION)
+    found = await ali.results_of(query)
+    for chat in (ali.chat, emulator.group("مجموعة", ali)):
+        ali.choose(query, str(found.results[0]["id"]), chat)
+    assert (await ali.ask("ما عاصمة فرنسا؟")).text == ARABIC.NOT_FOUND
+    assert len(bot.retrieval.batches) == 2
+    assert not chat.from_bot
 
 
 async def test_a_shared_answer_is_opened_by_its_link(emulator: Emulator, bot: RunningBot, ali: Person) -> None:
@@ -73,7 +95,7 @@ async def test_a_shared_answer_is_opened_by_its_link(emulator: Emulator, bot: Ru
     found = await ali.results_of(query)
     assert len(found.results) == 5
     friend = emulator.person("صديق")
-    sent = ali.choose(query, str(found.results[0]["id"]), friend.chat)
+    sent = ali.choose(query, str(found.results[0]["id"]), emulator.group("مجموعة", ali, friend))
     assert sent is not None
     (link,) = (button for button in buttons(sent.markup) if button["text"] == ARABIC.OPEN_IN_BOT_BUTTON)
     payload = str(link["url"]).partition("?start=")[2]
@@ -99,10 +121,10 @@ async def test_another_payload_is_a_start(ali: Person) -> None:
     assert (await ali.ask("/start inline")).text.startswith(ARABIC.WELCOME)
 
 
-async def test_where_inline_mode_is_off_a_link_is_shared(bot: RunningBot, ali: Person) -> None:
+async def test_where_inline_mode_is_off_a_link_is_shared(emulator: Emulator, bot: RunningBot, ali: Person) -> None:
     """A bot that was not set up for inline mode offers Telegram's own way to share a link."""
-    bot.application.bot.bot._unfreeze()  # noqa: SLF001 - the library freezes what getMe returned
-    bot.application.bot.bot.supports_inline_queries = False
+    emulator.world.inline = False
+    await bot.application.bot.get_me()
     answer = await ali.ask(QUESTION)
     (share,) = (button for button in buttons(answer.markup) if button["text"] == ARABIC.SHARE_BUTTON)
     assert str(share["url"]).startswith("https://t.me/share/url?url=https%3A%2F%2Ft.me%2Fisnad_test_bot%3Fstart%3Dq_")

@@ -19,7 +19,7 @@ NUMERALS: tuple[Numerals, ...] = ("arabic", "latin")
 _ISOLATED = re.compile(f"{FIRST_STRONG_ISOLATE}[^{FIRST_STRONG_ISOLATE}]*?{POP_DIRECTIONAL_ISOLATE}")
 _ARABIC = re.compile("[\u060c\u061b\u061f-\u06ff]")
 
-COUNTED = ("copies", "more_copies", "document_count", "sentences", "results", "too_long")
+COUNTED = ("speaker_count", "copies", "more_copies", "document_count", "sentences", "results", "too_long")
 
 
 def constants(texts: Texts) -> Iterator[tuple[str, str]]:
@@ -53,10 +53,14 @@ def sentences(texts: Texts) -> dict[str, str]:
         "documents_found": texts.documents_found(2, 11, "word"),
         "no_documents_found": texts.no_documents_found("word"),
         "search_too_long": texts.search_too_long(),
+        **{f"quoted {n}": texts.quoted(n, n) for n in (1, 2, 3, 11, 100)},
+        "no_speaker_found": texts.no_speaker_found("Name"),
         "narrator": texts.speaker(Voices(None, ())),
         "not_found_of": texts.not_found_of("Name"),
         "topics_of": texts.topics_of("Name"),
         "dated": texts.dated("Title", "2020-01-01"),
+        **{f"date {month}": texts.date(f"2020-{month:02}-28") for month in range(1, 13)},
+        "dated otherwise": texts.dated("Title", "May 2020"),
         "published": texts.published("Title", "Agency"),
         "published_by_unknown": texts.published_by_unknown("Title"),
         "shared": texts.shared("who?"),
@@ -139,7 +143,7 @@ def test_what_telegram_limits_fits(code: str) -> None:
     assert len(texts.INLINE_PROMPT) <= 64
     assert len(texts.INLINE_NOTHING) <= 64
     commands = [said for name, said in constants(texts) if name.endswith("DESCRIPTION") and not name.startswith("BOT")]
-    assert len(commands) == 6
+    assert len(commands) == 8
     assert all(3 <= len(said) <= 256 for said in commands)
     for alert in (texts.UP_THANKS, texts.DOWN_ASK, texts.DOWN_THANKS, texts.NOT_YOURS, texts.UNKNOWN_ANSWER):
         assert len(alert) <= 200
@@ -177,3 +181,20 @@ def test_counts_agree_with_their_nouns(number: int, phrase: str) -> None:
 def test_the_language_of_the_client_chooses(code: str | None, language: str) -> None:
     """Arabic for who uses Telegram in it, or tells nothing; English for all others."""
     assert language_of_client(code) == language
+
+
+@pytest.mark.parametrize(
+    ("texts", "written", "said"),
+    [
+        (ARABIC, "2020-09-13", "١٣ أيلول/سبتمبر ٢٠٢٠"),
+        (texts_in("ar", "latin"), "2022-11-02", "2 تشرين الثاني/نوفمبر 2022"),
+        (texts_in("en"), "2021-03-14", "14 March 2021"),
+        (texts_in("en", "arabic"), "2021-03-14", "١٤ March ٢٠٢١"),
+        (ARABIC, "2020-13-01", "\u20682020-13-01\u2069"),
+        (ARABIC, "آب 2020", "\u2068آب 2020\u2069"),
+        (texts_in("en"), "2020-09", "\u20682020-09\u2069"),
+    ],
+)
+def test_dates_are_said_in_words(texts: Texts, written: str, said: str) -> None:
+    """A whole ISO date; any other stays as the document wrote it."""
+    assert texts.date(written) == said

@@ -46,6 +46,17 @@ def test_sources_are_numbered_with_short_quotations() -> None:
     assert page.text.startswith(f"المقاطع التي وجدتها لسؤالك: «{isolate('سؤال')}»")
 
 
+def test_a_source_is_attributed_in_two_lines() -> None:
+    """Who is speaking, then the document, its publisher and author, the date and the place."""
+    of = source(title="خبر", publisher="واع", author="Ali", date="2020-09-13", url="https://example.org")
+    (page,) = render_sources("سؤال", [citation(of=of)], ARABIC, 5)
+    speaker, line = page.text.splitlines()[-2:]
+    assert speaker == ARABIC.speaker(citation().voices)
+    assert line == (
+        f"\u200f{isolate('خبر')}، {isolate('واع')}، {isolate('Ali')}، ١٣ أيلول/سبتمبر ٢٠٢٠، الفقرة ٣، الجملة ٢"
+    )
+
+
 def test_sources_are_paged() -> None:
     """Each page has the question above and its number below."""
     pages = render_sources("سؤال", [citation(rank=rank) for rank in range(1, 6)], ARABIC, 3)

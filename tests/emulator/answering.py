@@ -29,6 +29,7 @@ def answer_callback_query(world: World, parameters: Parameters) -> Json:
 def answer_inline_query(world: World, parameters: Parameters) -> Json:
     """Answer an inline query, once."""
     results = validation.inline_results(parameters.array("results") or ())
+    button = validation.results_button(parameters.object("button"))
     next_offset = parameters.text("next_offset") or ""
     if len(next_offset.encode()) > NEXT_OFFSET_BYTES:
         reason = "NEXT_OFFSET_INVALID"
@@ -43,7 +44,7 @@ def answer_inline_query(world: World, parameters: Parameters) -> Json:
         cache_time=DEFAULT_CACHE_SECONDS if cache_time is None else cache_time,
         is_personal=parameters.boolean("is_personal"),
         next_offset=next_offset,
-        button=parameters.object("button"),
+        button=button,
     )
     world.changes.announce()
     return True

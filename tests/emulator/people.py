@@ -241,6 +241,8 @@ class Person:
 
     def _concerns_bot(self, chat: Chat, message: Message) -> bool:
         """Tell whether a bot in privacy mode gets to see a message of a group."""
+        if message.via_bot == self._world.bot:
+            return True
         replied = chat.find(message.reply_to)
         if replied is not None and replied.sender == self._world.bot:
             return True

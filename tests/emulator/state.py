@@ -86,6 +86,7 @@ class World:
         """Start with a bot that nobody has written to."""
         self.bot = bot
         self.privacy = privacy
+        self.inline = True
         self.changes = Changes()
         self.updates = UpdateQueue(self.changes)
         self.webhook = Webhook(self.updates)

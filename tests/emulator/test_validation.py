@@ -122,6 +122,24 @@ def test_broken_inline_results_are_refused(value: list[Json], reason: str) -> No
     assert reason in refused.value.description
 
 
+@pytest.mark.parametrize(
+    ("button", "reason"),
+    [
+        ({"start_parameter": "a"}, 'can\'t find field "text"'),
+        ({"text": "x"}, "exactly one optional field"),
+        ({"text": "x", "start_parameter": "a", "web_app": {"url": "https://a.iq"}}, "exactly one optional field"),
+        ({"text": "x", "start_parameter": "س"}, "START_PARAM_INVALID"),
+        ({"text": "x", "start_parameter": "a" * 65}, "START_PARAM_INVALID"),
+    ],
+)
+def test_a_broken_button_over_inline_results_is_refused(button: JsonObject, reason: str) -> None:
+    """It has a text and leads to one place."""
+    with pytest.raises(ApiError) as refused:
+        validation.results_button(button)
+    assert reason in refused.value.description
+    assert validation.results_button(None) is None
+
+
 def test_codes_and_secrets_are_checked() -> None:
     """A language is two letters, a secret is made of letters, digits, _ and -."""
     assert (validation.language_code(None), validation.language_code("ar")) == ("", "ar")

@@ -37,6 +37,7 @@ CHAT_ACTIONS = frozenset(
 
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 _LANGUAGE = re.compile(r"(?:[a-z]{2})?")
+_START_PARAMETER = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
@@ -149,6 +150,27 @@ def inline_results(value: Sequence[Json]) -> tuple[JsonObject, ...]:
         message = "RESULT_ID_DUPLICATE"
         raise bad_request(message)
     return tuple(checked)
+
+
+def results_button(value: JsonObject | None) -> JsonObject | None:
+    """Check the button above the results of an inline query.
+
+    Raises:
+        ApiError: it has no text, or not exactly one of a start parameter and a web app.
+    """
+    if value is None:
+        return None
+    start, web_app = value.get("start_parameter"), value.get("web_app")
+    if not isinstance(value.get("text"), str) or not value["text"]:
+        message = "can't parse inline query results button: can't find field \"text\""
+        raise bad_request(message)
+    if (start is None) == (web_app is None):
+        message = "can't parse inline query results button: exactly one optional field must be used"
+        raise bad_request(message)
+    if start is not None and not (isinstance(start, str) and _START_PARAMETER.fullmatch(start)):
+        message = "START_PARAM_INVALID"
+        raise bad_request(message)
+    return value
 
 
 def _check_inline_result(item: JsonObject) -> None:
