@@ -18,6 +18,7 @@ DESCRIPTIONS: Final[Mapping[str, str]] = {
     "invite": admin_texts.INVITE_DESCRIPTION,
     "maintenance": admin_texts.MAINTENANCE_DESCRIPTION,
     "audit": admin_texts.AUDIT_DESCRIPTION,
+    "feedback": admin_texts.FEEDBACK_DESCRIPTION,
     "export": admin_texts.EXPORT_DESCRIPTION,
 }
 """What each command does, by its name."""

@@ -5,7 +5,7 @@ from typing import Final
 
 from telegram import Update
 
-from bot.administration import access, audit_log, documents, export, reindex, stats, status, unanswered
+from bot.administration import access, audit_log, documents, export, feedback, reindex, stats, status, unanswered
 from bot.administration.actions import Button, Run, run_button, run_command
 from bot.context import Context
 from bot.reindexing import CANCEL_NAME
@@ -22,6 +22,7 @@ COMMANDS: Final[Mapping[str, Run]] = {
     "invite": access.invite,
     "maintenance": access.set_maintenance,
     "audit": audit_log.show_log,
+    "feedback": feedback.show_feedback,
     "export": export.export,
 }
 """The commands of `commands.DESCRIPTIONS`, each with what runs it."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
 from telegram.constants import ChatAction
 
@@ -28,7 +28,13 @@ async def show_stats(request: Request) -> Outcome:
     )
     await request.context.bot.send_chat_action(request.message.chat.id, ChatAction.UPLOAD_PHOTO)
     picture = await asyncio.to_thread(_draw, counted)
+    since = datetime.combine(counted[0].date, time.min, UTC)
+    useful, useless = await request.context.services.worker.consult(
+        lambda ledger: ledger.administration.feedback.votes(since)
+    )
     caption = texts.chart_caption(days, sum(day.answered for day in counted), sum(day.not_found for day in counted))
+    if useful or useless:
+        caption = f"{caption}\n{texts.votes(useful, useless)}"
     await request.message.reply_photo(picture, caption=caption, do_quote=True, filename="stats.png")
     return Outcome(detail=str(days))
 

@@ -12,6 +12,7 @@ COMMA = "، "
 STATUS_DESCRIPTION = "حال البوت والفهرس"
 STATS_DESCRIPTION = "رسم الأسئلة يومًا بيوم"
 UNANSWERED_DESCRIPTION = "أكثر ما لم يُجب عنه"
+FEEDBACK_DESCRIPTION = "ما لم يعجب القرّاء ولماذا"
 EXPORT_DESCRIPTION = "تنزيل السجلّ كلّه"
 AUDIT_DESCRIPTION = "سجلّ أعمال الإدارة"
 ALLOW_DESCRIPTION = "الإذن لشخص، أو قائمة المأذون لهم"
@@ -67,6 +68,9 @@ CHART_NOT_FOUND = "لم يوجد لها جواب"
 CHART_QUESTIONS = "عدد الأسئلة"
 CHART_DAY = "اليوم (بالتوقيت العالمي)"
 HOW_TO_COUNT_DAYS = "اكتب بعد الأمر عدد الأيام رقمًا، من يوم واحد إلى ٣٦٥ يومًا، أو أرسل الأمر وحده."
+NO_COMPLAINTS = "لم يصوّت أحد على جواب بأنه غير مفيد."
+COMPLAINTS_HEADING = "أحدث ما رآه القرّاء غير مفيد:"
+NO_REASON = "لم يُذكر"
 NO_UNANSWERED = "لا توجد أسئلة بلا جواب في هذه المدّة."
 CSV_BUTTON = "تنزيل الجدول"
 CSV_CAPTION = "الأسئلة التي لم يوجد لها جواب."
@@ -110,6 +114,7 @@ _ACTIONS = {
     "unanswered": "ما لم يُجب عنه",
     "csv": "تنزيل الجدول",
     "export": "تنزيل السجلّ",
+    "feedback": "آراء القرّاء",
     "audit": "سجلّ الإدارة",
     "allow": "الإذن",
     "revoke": "سحب الإذن",
@@ -129,6 +134,13 @@ _OUTCOMES = {
     "cancelled": "أُوقف",
 }
 _DECISIONS = {"allowed": "مأذون له", "revoked": "سُحب إذنه"}
+
+_REASONS = {
+    "passage": "المقطع لا يجيب عن السؤال",
+    "speaker": "المتحدّث غير صحيح",
+    "outdated": "الجواب قديم",
+    "other": "سبب آخر",
+}
 
 _HOUR = Noun("أقلّ من ساعة", "ساعة واحدة", "ساعتان", "ساعات", "ساعة", "ساعة")
 _HOUR_OBLIQUE = Noun("أقلّ من ساعة", "ساعة واحدة", "ساعتين", "ساعات", "ساعة", "ساعة")
@@ -312,6 +324,23 @@ def chart_caption(days: int, answered: int, not_found: int) -> str:
         f"{CHART_ANSWERED}: {digits(answered)}{share}.\n"
         f"{CHART_NOT_FOUND}: {digits(not_found)}."
     )
+
+
+def votes(useful: int, useless: int) -> str:
+    """Say how the readers voted."""
+    return f"أصوات القرّاء: مفيد {digits(useful)}، غير مفيد {digits(useless)}."
+
+
+def complaint(number: int, question: str, shown: tuple[str, str], reason: str | None, at: datetime) -> str:
+    """Return a vote against an answer: the question, the passage with its document's title, the reason and the time."""
+    passage, title = shown
+    lines = [f"{list_number(number)}«{isolate(question)}»"]
+    if passage:
+        lines.append(labelled("المقطع", f"«{isolate(passage)}»"))
+        lines.append(labelled("الوثيقة", isolate(title)))
+    lines.append(labelled("السبب", NO_REASON if reason is None else _REASONS.get(reason, isolate(reason))))
+    lines.append(labelled("الوقت", moment(at)))
+    return "\n".join(lines)
 
 
 def chart_number(number: int) -> str:

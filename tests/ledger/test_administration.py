@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ledger import Ledger
+from bot.ledger import Ledger, Vote
 from bot.ledger.administration import AdministrationLedger
 from bot.ledger.admission import Standing
 from bot.ledger.audit import AuditEntry
@@ -183,3 +183,17 @@ def exported(administration: AdministrationLedger) -> list[dict]:
     lines = file.getvalue().split(b"\n")[:-1]
     assert len(lines) == rows
     return [json.loads(line) for line in lines]
+
+
+def test_votes_are_counted_and_those_against_are_read(ledger: Ledger, administration: AdministrationLedger) -> None:
+    """Each way has its number; a vote against comes with its passage, and with none where there is none of its rank."""
+    answer = an_answer()
+    record(ledger, answer)
+    for number, (useful, rank) in enumerate(((False, 2), (False, 9), (True, 1))):
+        ledger.vote(answer.id, number, Vote(rank, useful, None), ASKED_AT + timedelta(seconds=number))
+    assert administration.feedback.votes(ASKED_AT) == (1, 2)
+    assert administration.feedback.votes(ASKED_AT + timedelta(seconds=2)) == (1, 0)
+    newest, oldest = administration.feedback.complaints(5)
+    assert (newest.passage, newest.voted_at) == ("", ASKED_AT + timedelta(seconds=1))
+    assert (oldest.question, oldest.passage) == (answer.question, answer.citations[1].text)
+    assert len(administration.feedback.complaints(1)) == 1

@@ -53,6 +53,9 @@ SAID = {
     "partly_unreadable": texts.partly_unreadable("a.jsonl:2: no text"),
     "remove_page": texts.remove_page(1, 2),
     "remove_question": texts.remove_question("a.txt"),
+    "votes": texts.votes(3, 1),
+    "complaint": texts.complaint(1, "who?", ("passage", "title"), "speaker", AT),
+    "complaint of nothing": texts.complaint(1, "who?", ("", ""), None, AT),
     "erased": texts.erased(2),
     "erased nothing": texts.erased(0),
 }

@@ -90,6 +90,7 @@ def message(text: str, *, chat_type: str = "private", sender_chat: Chat | None =
         ("/start q_abc", "other"),
         ("/start", "other"),
         ("/ask ما هذا؟", "question"),
+        ("/said فلان", "question"),
         ("ما هذا؟", "question"),
         ("قل /status", "question"),
     ],

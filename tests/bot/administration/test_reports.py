@@ -13,8 +13,11 @@ import pytest
 from bot.administration import texts as admin_texts
 from bot.administration.export import write_export
 from bot.language import ARABIC
+from bot.ledger import Vote
+from bot.texts import list_number
+from retrieval.arabic.bidi import isolate
 from tests.bot.conftest import ADMIN_ID, RunningBot
-from tests.bot.fake_retrieval import QUESTION
+from tests.bot.fake_retrieval import PASSAGE, QUESTION
 from tests.emulator.chats import Message
 from tests.emulator.emulator import Emulator
 from tests.emulator.keyboards import buttons
@@ -59,6 +62,24 @@ async def test_stats_are_a_picture_and_words(emulator: Emulator, admin: Person, 
     assert picture.startswith(b"\x89PNG\r\n\x1a\n")
     width, height = struct.unpack(">II", picture[16:24])
     assert width > height > 500
+
+
+async def test_what_was_voted_down_is_listed(bot: RunningBot, admin: Person, ali: Person) -> None:
+    """The question, the passage that was seen and the reason come, the newest first; votes are in the statistics."""
+    assert (await admin.ask("/feedback")).text == admin_texts.NO_COMPLAINTS
+    for reason in ("speaker", None):
+        await ali.ask(QUESTION)
+        recorded = bot.ledger.last_answer(ali.chat.id, ali.user.id)
+        assert recorded is not None
+        await bot.worker.vote(recorded.answer.id, ali.user.id, Vote(1, useful=False, reason=reason))
+    await bot.worker.vote(recorded.answer.id, admin.user.id, Vote(1, useful=True, reason=None))
+    heading, newest, oldest = (await admin.ask("/feedback")).text.split("\n\n")
+    assert heading == admin_texts.COMPLAINTS_HEADING
+    assert newest.splitlines()[0] == f"{list_number(1)}«{isolate(QUESTION)}»"
+    assert newest.splitlines()[1] == f"المقطع: «{isolate(PASSAGE)}»"
+    assert newest.splitlines()[3] == f"السبب: {admin_texts.NO_REASON}"
+    assert oldest.splitlines()[3] == "السبب: المتحدّث غير صحيح"
+    assert (await admin.ask("/stats 1")).text.splitlines()[-1] == admin_texts.votes(1, 2)
 
 
 async def test_unanswered_questions_are_grouped(
