@@ -15,9 +15,16 @@ from telegram.ext import (
     filters,
 )
 
-from bot.callbacks import CARD_PATTERN, DOCUMENTS_PATTERN, SETTING_PATTERN, SOURCES_PATTERN, TOPIC_PATTERN
+from bot.callbacks import (
+    CARD_PATTERN,
+    DOCUMENTS_PATTERN,
+    SETTING_PATTERN,
+    SOURCES_PATTERN,
+    SPEAKERS_PATTERN,
+    TOPIC_PATTERN,
+)
 from bot.context import IsnadApplication, Services, context_with
-from bot.handlers import admin, cards, errors, inline, kinds, questions, settings, sources, start, topics
+from bot.handlers import admin, cards, errors, inline, kinds, questions, settings, sources, speakers, start, topics
 from bot.patience import Patience
 from bot.turns import ChatTurns
 
@@ -57,6 +64,8 @@ def _add_handlers(application: IsnadApplication) -> None:
             CommandHandler("help", start.explain, talk),
             CommandHandler("sources", sources.show_sources, talk),
             CommandHandler("ask", questions.ask, talk),
+            CommandHandler("said", speakers.say, talk),
+            CommandHandler("speakers", speakers.show_speakers, talk),
             CommandHandler("settings", settings.show_settings, talk),
             CommandHandler("language", settings.choose_language, talk),
             CommandHandler("reindex", admin.reindex, private),
@@ -69,6 +78,7 @@ def _add_handlers(application: IsnadApplication) -> None:
             CallbackQueryHandler(cards.press_card, CARD_PATTERN),
             CallbackQueryHandler(sources.press_sources, SOURCES_PATTERN),
             CallbackQueryHandler(sources.press_documents, DOCUMENTS_PATTERN),
+            CallbackQueryHandler(speakers.press_speakers, SPEAKERS_PATTERN),
             CallbackQueryHandler(topics.ask_topic_of_button, TOPIC_PATTERN),
             CallbackQueryHandler(settings.press_setting, SETTING_PATTERN),
             CallbackQueryHandler(sources.dismiss_unknown_button),

@@ -26,6 +26,7 @@ CARD_PATTERN = re.compile(
 SOURCES_PATTERN = re.compile(r"s(?P<page>[1-9]\d{0,3})?:(?P<answer_id>.+)")
 TOPIC_PATTERN = re.compile(r"t:(?P<number>[1-9]):(?P<answer_id>.+)")
 DOCUMENTS_PATTERN = re.compile(r"o(?P<page>[1-9]\d{0,5}):(?P<words>.*)", re.DOTALL)
+SPEAKERS_PATTERN = re.compile(r"q(?P<page>[1-9]\d{0,5}):(?P<words>.*)", re.DOTALL)
 SETTING_PATTERN = re.compile(r"p:(?P<name>[a-z]+):(?P<value>[a-z0-9]+):(?P<user_id>\d+)")
 
 
@@ -90,8 +91,19 @@ def documents_of_callback(data: str) -> tuple[int, str] | None:
     return (int(match["page"]), match["words"]) if match else None
 
 
+def speakers_callback(page: int, words: str) -> str:
+    """Return the data of the button that shows a page of the speakers who are called so; no words: all of them."""
+    return f"q{page}:{words}"
+
+
+def speakers_of_callback(data: str) -> tuple[int, str] | None:
+    """Return the page and the words that a button shows the speakers of, None where the data is not ours."""
+    match = SPEAKERS_PATTERN.fullmatch(data)
+    return (int(match["page"]), match["words"]) if match else None
+
+
 def fits_a_button(words: str) -> bool:
-    """Tell whether words to find documents by can be carried by the buttons of their pages."""
+    """Tell whether words to find documents or speakers by can be carried by the buttons of their pages."""
     return len(documents_callback(999_999, words).encode()) <= CALLBACK_BYTES
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Protocol, TypeAlias, TypeVar
 
-from retrieval import Answer, Excerpt, Sentence, Source, Span
+from retrieval import Answer, Excerpt, Sentence, Source, Span, SpeakerProfile
 
 _BATCH = 32  # more questions at once would make the first of them wait for the last
 
@@ -41,6 +41,14 @@ class Retrieval(Protocol):
 
     def sentences_of(self, document_id: str) -> Sequence[Sentence]:
         """Return the sentences of a document."""
+        ...
+
+    def said(self, speaker: str) -> Answer | None:
+        """Answer with what somebody says, about the topic that may follow the name; None where nobody is called so."""
+        ...
+
+    def speakers(self, called: str = "") -> tuple[SpeakerProfile, ...]:
+        """Return who speaks in the documents and is called so, the most quoted first."""
         ...
 
     def surroundings(self, source: Source, paragraph: Span) -> Excerpt | None:

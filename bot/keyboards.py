@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.callbacks import CardAction, CardPress, documents_callback, sources_callback
+from bot.callbacks import CardAction, CardPress, documents_callback, sources_callback, speakers_callback
 from bot.card import Card, View, shown_citation
 from bot.deep_links import share_query, share_url
 from bot.fragments import is_link, link_to_passage
@@ -66,6 +66,11 @@ def sources_keyboard(answer_id: str, page: int, pages: int, texts: Texts) -> Inl
 def documents_keyboard(words: str, page: int, pages: int, texts: Texts) -> InlineKeyboardMarkup | None:
     """Return the buttons that page a list of documents, None for one page."""
     return _pages(page, pages, texts, lambda number: documents_callback(number, words))
+
+
+def speakers_keyboard(words: str, page: int, pages: int, texts: Texts) -> InlineKeyboardMarkup | None:
+    """Return the buttons that page a list of speakers, None for one page."""
+    return _pages(page, pages, texts, lambda number: speakers_callback(number, words))
 
 
 def _parts(answer: Answer, card: Card, texts: Texts) -> list[InlineKeyboardButton]:

@@ -1,18 +1,23 @@
-"""Lists in pages: the sources of an answer, and the documents; pure."""
+"""Lists in pages: the sources of an answer, the documents, and who speaks in them; pure."""
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from telegram.constants import MessageEntityType
 
 from bot.attribution import copies, listed, short_attribution
 from bot.composing import MESSAGE_LIMIT, Composer, Rendered, cut_at_word, pack, quotation, utf16_length
 from bot.language import Texts
-from retrieval import Citation, Source, Span
-from retrieval.arabic.bidi import one_line
+from retrieval import Citation, Source, Span, SpeakerProfile
+from retrieval.arabic.bidi import isolate, one_line
+from retrieval.arabic.speaker_wording import title_of
 
-DOCUMENTS_ON_A_PAGE = 10
+ON_A_PAGE = 10
 
+_Item = TypeVar("_Item")
+
+_NAME_LIMIT = 120
 _QUOTATION_LIMIT = 400
 _QUESTION_LIMIT = 120
 _FOOT_ROOM = 60
@@ -36,14 +41,14 @@ def newest_first(sources: Sequence[Source]) -> tuple[Source, ...]:
     return tuple(sorted(sources, key=_date_of, reverse=True))
 
 
-def page_count(sources: Sequence[Source]) -> int:
-    """Return how many pages a list of documents has, one at least."""
-    return max(-(-len(sources) // DOCUMENTS_ON_A_PAGE), 1)
+def page_count(listed: Sequence[_Item]) -> int:
+    """Return how many pages a list of documents or speakers has, one at least."""
+    return max(-(-len(listed) // ON_A_PAGE), 1)
 
 
-def on_page(sources: Sequence[Source], page: int) -> Sequence[Source]:
-    """Return the documents of a page, counted from 1."""
-    return sources[(page - 1) * DOCUMENTS_ON_A_PAGE : page * DOCUMENTS_ON_A_PAGE]
+def on_page(listed: Sequence[_Item], page: int) -> Sequence[_Item]:
+    """Return what stands on a page, counted from 1."""
+    return listed[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
 
 
 def render_documents(
@@ -58,7 +63,7 @@ def render_documents(
         page: counted from 1.
         texts: the language.
     """
-    first = (page - 1) * DOCUMENTS_ON_A_PAGE + 1
+    first = (page - 1) * ON_A_PAGE + 1
     composer = Composer()
     composer.add(heading)
     for number, source in enumerate(on_page(sources, page), start=first):
@@ -67,6 +72,21 @@ def render_documents(
         composer.append(listed(number, source, texts, () if count is None else (texts.sentences(count),)))
     if page_count(sources) > 1:
         composer.add(f"\n\n{texts.page(page, page_count(sources))}")
+    return composer.rendered()
+
+
+def render_speakers(speakers: Sequence[SpeakerProfile], page: int, texts: Texts) -> Rendered:
+    """Return a page of a list of speakers: each with the fullest mention, and how much is reported of them."""
+    composer = Composer()
+    composer.add(texts.speaker_count(len(speakers)))
+    for number, one in enumerate(on_page(speakers, page), start=(page - 1) * ON_A_PAGE + 1):
+        composer.add(f"\n{texts.list_number(number)}")
+        composer.mark(MessageEntityType.BOLD, one_line(one.name, _NAME_LIMIT))
+        if title := one_line(title_of(one.mentions[0], one.name), _NAME_LIMIT):
+            composer.add(f" ({isolate(title)})")
+        composer.add(f"{texts.COMMA}{texts.quoted(one.reports, one.documents)}")
+    if page_count(speakers) > 1:
+        composer.add(f"\n\n{texts.page(page, page_count(speakers))}")
     return composer.rendered()
 
 

@@ -27,6 +27,8 @@ def private_commands(texts: Texts) -> tuple[BotCommand, ...]:
         BotCommand("start", texts.START_DESCRIPTION),
         BotCommand("help", texts.HELP_DESCRIPTION),
         BotCommand("sources", texts.SOURCES_DESCRIPTION),
+        BotCommand("said", texts.SAID_DESCRIPTION),
+        BotCommand("speakers", texts.SPEAKERS_DESCRIPTION),
         BotCommand("settings", texts.SETTINGS_DESCRIPTION),
         BotCommand("language", texts.LANGUAGE_DESCRIPTION),
     )
@@ -36,6 +38,7 @@ def group_commands(texts: Texts) -> tuple[BotCommand, ...]:
     """Return the commands of a group."""
     return (
         BotCommand("ask", texts.ASK_DESCRIPTION),
+        BotCommand("said", texts.SAID_DESCRIPTION),
         BotCommand("sources", texts.SOURCES_DESCRIPTION),
         BotCommand("help", texts.HELP_DESCRIPTION),
     )

@@ -11,7 +11,7 @@ from bot.inference import Inference, Retrieval
 from bot.ledger import Ledger, RecordedAnswer, Vote
 from bot.passages import PassageCache
 from bot.preferences import Preferences
-from retrieval import Answer, Citation, Excerpt, Source, SourceCheck, check_source
+from retrieval import Answer, Citation, Excerpt, Source, SourceCheck, SpeakerProfile, check_source
 
 _LEDGER_THREADS = 4
 _PEOPLE_REMEMBERED = 10_000
@@ -57,6 +57,14 @@ class Worker:
     async def answer_within(self, question: str, document_id: str) -> Answer:
         """Answer a question from one document alone."""
         return await self._inference.call(lambda retrieval: retrieval.answer_within(question, document_id))
+
+    async def said(self, words: str) -> Answer | None:
+        """Answer with what the speaker whom some words begin with says of the rest; None where nobody is called so."""
+        return await self._inference.call(lambda retrieval: retrieval.said(words))
+
+    async def speakers(self, words: str = "") -> tuple[SpeakerProfile, ...]:
+        """Return who speaks in the documents, or those of them who are called so; the most quoted first."""
+        return await self._inference.call(lambda retrieval: retrieval.speakers(words))
 
     async def passages(self, question: str, most: int) -> Answer:
         """Answer a question with more citations; asked again of the same generation, with the same answer."""

@@ -15,6 +15,7 @@ from retrieval.domain import (
     Sentence,
     Source,
     Span,
+    SpeakerProfile,
     Timings,
     Voices,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "Source",
     "SourceCheck",
     "Span",
+    "SpeakerProfile",
     "Timings",
     "Voices",
     "build",

@@ -12,7 +12,7 @@ from retrieval.arabic.courtesy import courtesy_of
 from retrieval.arabic.folding import fold
 from retrieval.arabic.questions import as_searched
 from retrieval.arabic.respelling import respelled
-from retrieval.arabic.speech_questions import AskedSpeech
+from retrieval.arabic.speech_questions import AskedSpeech, divisions
 from retrieval.arabic.terms import extract_terms, folded_words, names_topic, word_spans
 from retrieval.attribution import voices_of
 from retrieval.domain import (
@@ -168,14 +168,20 @@ class Answerer:
         return directory.find(called) if called else directory.profiles
 
     def said(self, speaker: str, topic: str = "", top: int = DEFAULT_TOP) -> Answer | None:
-        """Answer with what somebody says, about a topic where one is given; None where nobody is called so."""
+        """Answer with what somebody says, about a topic where one is given; None where nobody is called so.
+
+        Args:
+            speaker: a name or a title; without a topic, one may follow it.
+            topic: what about.
+            top: how many citations at most.
+        """
         started = time.perf_counter()
-        question = f"ماذا قال {speaker} عن {topic}؟" if topic else f"ماذا قال {speaker}؟"
-        meant = self._interpreter.speech_of(AskedSpeech(speaker, topic), question)
-        if meant is None:
+        divided = (AskedSpeech(speaker, topic),) if topic else tuple(divisions(speaker))
+        meant = self._interpreter.speech_of(divided)
+        if meant is None or meant.speaker is None:
             return None
         (query,) = self._embed([meant])
-        return self._answer(question, query, _milliseconds_since(started), top)
+        return self._answer(meant.speaker.question, query, _milliseconds_since(started), top)
 
     def find_sources(self, words: str) -> tuple[Source, ...]:
         """Return the documents that have all of the words in their metadata, or together in a sentence; by id."""
@@ -375,7 +381,7 @@ class Answerer:
 
 def _is_any_word_of(query: Query) -> bool:
     """Tell whether a question asks for whatever a speaker says."""
-    return query.speaker is not None and not query.speaker.has_topic
+    return query.speaker is not None and not query.speaker.topic
 
 
 def _milliseconds_since(started: float) -> float:

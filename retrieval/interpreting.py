@@ -52,31 +52,28 @@ class Interpreter:
         """Return what is searched for a question."""
         text = as_searched(question)
         divided = tuple(asked_speech(text))
-        if divided and (found := self._speech(divided, text) or self._speech(self._divided_again(text), text)):
+        if divided and (found := self.speech_of(divided, text) or self.speech_of(self._divided_again(text), text)):
             return found
         return Interpretation(text, None, None)
 
-    def speech_of(self, asked: AskedSpeech, question: str) -> Interpretation | None:
+    def speech_of(self, divided: Iterable[AskedSpeech], text: str | None = None) -> Interpretation | None:
         """Return what is searched for what somebody says about a topic; None where nobody is called so.
 
         Args:
-            asked: how the speaker and the topic are named.
-            question: is searched where no topic is named, to order what is said.
+            divided: how the speaker and the topic may be named; the first whose speaker is known is meant.
+            text: the question as it is searched, which orders what is said where no topic is named; None for one that
+                is made of the names.
         """
-        profiles = self.directory.find(asked.speaker)
-        if not profiles:
-            return None
-        has_topic = names_topic(asked.topic)
-        speaker = AskedSpeaker(
-            name=profiles[0].name if len(profiles) == 1 else asked.speaker,
-            profiles=profiles,
-            has_topic=has_topic,
-        )
-        sentences = self._catalog.said_by([one.id for one in profiles])
-        return Interpretation(_about(asked.topic) if has_topic else question, speaker, sentences)
+        return next(filter(None, (self._speech(asked, text) for asked in divided)), None)
 
-    def _speech(self, divided: Iterable[AskedSpeech], text: str) -> Interpretation | None:
-        return next(filter(None, (self.speech_of(asked, text) for asked in divided)), None)
+    def _speech(self, asked: AskedSpeech, text: str | None) -> Interpretation | None:
+        profiles = self.directory.find(asked.speaker)
+        sentences = self._catalog.said_by([one.id for one in profiles])
+        if not len(sentences):
+            return None
+        speaker = AskedSpeaker(asked.speaker, asked.topic if names_topic(asked.topic) else "", profiles)
+        searched = _about(speaker.topic) if speaker.topic else text or speaker.question
+        return Interpretation(searched, speaker, sentences)
 
     def _divided_again(self, text: str) -> Iterator[AskedSpeech]:
         """Yield the same ways with the words put right that a known name is one mistake of the hand away from."""

@@ -30,13 +30,23 @@ def name_words(text: str) -> Words:
 class AskedSpeaker:
     """Whose words a question asks for.
 
-    `name` is how the documents name the one who is meant, how the question does where several may be; `profiles` are
-    all of these. `has_topic` is False where anything that they say is an answer.
+    `called` and `topic` are as the question has them, the topic empty where anything that is said answers; `profiles`
+    are all who may be meant.
     """
 
-    name: str
+    called: str
+    topic: str
     profiles: tuple[SpeakerProfile, ...]
-    has_topic: bool
+
+    @property
+    def name(self) -> str:
+        """How the documents name the one who is meant, how the question does where several may be."""
+        return self.profiles[0].name if len(self.profiles) == 1 else self.called
+
+    @property
+    def question(self) -> str:
+        """The question in full."""
+        return f"ماذا قال {self.called} عن {self.topic}؟" if self.topic else f"ماذا قال {self.called}؟"
 
 
 @dataclass(slots=True)

@@ -22,6 +22,8 @@ _IN_DOCUMENT = Noun("لا وثيقة", "وثيقة واحدة", "وثيقتين"
 _SENTENCE = Noun("بلا جمل", "جملة واحدة", "جملتان", "جمل", "جملة", "جملة")
 _RESULT = Noun("لا نتائج", "نتيجة واحدة", "نتيجتان", "نتائج", "نتيجة", "نتيجة")
 _OTHER_PLACE_AFTER_IN = Noun("لا شيء", "موضع آخر", "موضعين آخرين", "مواضع أخرى", "موضعًا آخر", "موضع آخر")
+_REPORT = Noun("لا أقوال", "قول واحد", "قولان", "أقوال", "قولًا", "قول")
+_SPEAKER = Noun("لا أحد", "متحدّث واحد", "متحدّثان", "متحدّثين", "متحدّثًا", "متحدّث")
 _LETTER = Noun("لا شيء", "حرف واحد", "حرفين", "أحرف", "حرفًا", "حرف")
 
 # A greeting that is answered by its own words, whatever else the message says.
@@ -67,6 +69,8 @@ class Texts:
     BOT_SHORT_DESCRIPTION: ClassVar[str] = "أجيب عن أسئلتك من الوثائق بنصّها، ومع كلّ جواب إسناده."
     START_DESCRIPTION: ClassVar[str] = "تعريف بإسناد وأمثلة على الأسئلة"
     HELP_DESCRIPTION: ClassVar[str] = "كيف تسأل وماذا يصلك"
+    SAID_DESCRIPTION: ClassVar[str] = "أقوال شخص أو جهة: الاسم ثم الموضوع"
+    SPEAKERS_DESCRIPTION: ClassVar[str] = "المتحدّثون في الوثائق"
     SOURCES_DESCRIPTION: ClassVar[str] = "مصادر الجواب، أو الوثائق المتاحة"
     ASK_DESCRIPTION: ClassVar[str] = "اسأل: اكتب سؤالك بعد الأمر"
     LANGUAGE_DESCRIPTION: ClassVar[str] = "لغة البوت: العربية أو الإنجليزية"
@@ -172,6 +176,10 @@ class Texts:
     DIGEST_INDEXED: ClassVar[str] = f"بصمة {isolate('SHA-256')} عند الفهرسة:"
     DIGEST_NOW: ClassVar[str] = f"بصمة {isolate('SHA-256')} الآن:"
 
+    SAID_WHAT: ClassVar[str] = (
+        f"اكتب بعد الأمر اسم المتحدّث أو صفته، ثم الموضوع إن شئت: {isolate('/said')} وزير الصحة عن اللقاح"
+    )
+    NO_SPEAKERS: ClassVar[str] = "ليس في الوثائق كلام منسوب إلى أحد."
     NO_DOCUMENTS: ClassVar[str] = "ليست عندي وثائق بعد."
     DATE_UNKNOWN: ClassVar[str] = "لا تذكر الوثيقة تاريخ نشرها، فلا أعرف متى كان ذلك."
     PUBLISHER_UNKNOWN: ClassVar[str] = "لا تذكر الوثيقة ناشرها."
@@ -293,6 +301,21 @@ class Texts:
     def search_too_long(self) -> str:
         """Say that the words to find documents by are too many."""
         return "كلمات البحث كثيرة. اكتب اسمًا أو كلمتين بعد الأمر."
+
+    def speaker_count(self, number: int) -> str:
+        """Return the heading over the list of those who speak in the documents."""
+        order = "" if number == 1 else "، أكثرهم كلامًا أوّلًا"
+        return f"المتحدّثون في الوثائق: {self._counted(number, _SPEAKER)}{order}"
+
+    def quoted(self, reports: int, documents: int) -> str:
+        """Return how often somebody is quoted, and in how many documents."""
+        return f"{self._counted(reports, _REPORT)} في {self._counted(documents, _IN_DOCUMENT)}"
+
+    def no_speaker_found(self, words: str) -> str:
+        """Say that nobody who speaks in the documents is called so."""
+        return (
+            f"لا أجد في الوثائق كلامًا منسوبًا إلى «{isolate(words)}». أرسل {isolate('/speakers')} لتعرف من يتحدّث فيها."
+        )
 
     def sentences(self, number: int) -> str:
         """Return how many sentences a document has."""

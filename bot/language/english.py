@@ -54,6 +54,8 @@ class EnglishTexts(Texts):
     BOT_SHORT_DESCRIPTION: ClassVar[str] = "Answers from Arabic documents, word for word, each with its attribution."
     START_DESCRIPTION: ClassVar[str] = "What Isnad is, and questions to begin with"
     HELP_DESCRIPTION: ClassVar[str] = "How to ask and what comes back"
+    SAID_DESCRIPTION: ClassVar[str] = "What somebody says: the name, then a topic"
+    SPEAKERS_DESCRIPTION: ClassVar[str] = "Who speaks in the documents"
     SOURCES_DESCRIPTION: ClassVar[str] = "The sources of an answer, or the documents"
     ASK_DESCRIPTION: ClassVar[str] = "Ask: write your question after the command"
     LANGUAGE_DESCRIPTION: ClassVar[str] = "The language of the bot: Arabic or English"
@@ -165,6 +167,11 @@ class EnglishTexts(Texts):
     DIGEST_INDEXED: ClassVar[str] = f"Digest when indexed ({isolate('SHA-256')}):"
     DIGEST_NOW: ClassVar[str] = f"Digest now ({isolate('SHA-256')}):"
 
+    SAID_WHAT: ClassVar[str] = (
+        "Write the name or the title of a speaker after the command, and a topic if you like: "
+        f"/said {isolate('وزير الصحة عن اللقاح')}"
+    )
+    NO_SPEAKERS: ClassVar[str] = "Nobody is quoted in the documents."
     NO_DOCUMENTS: ClassVar[str] = "I have no documents yet."
     DATE_UNKNOWN: ClassVar[str] = "The document does not give its date, so I do not know when that was."
     PUBLISHER_UNKNOWN: ClassVar[str] = "The document does not name its publisher."
@@ -281,6 +288,19 @@ class EnglishTexts(Texts):
     def search_too_long(self) -> str:
         """Say that the words to find documents by are too many."""
         return "These are too many words. Write a name or two words after the command."
+
+    def speaker_count(self, number: int) -> str:
+        """Return the heading over the list of those who speak in the documents."""
+        order = "" if number == 1 else ", the most quoted first"
+        return f"Who speaks in the documents: {self._count(number, 'speaker')}{order}"
+
+    def quoted(self, reports: int, documents: int) -> str:
+        """Return how often somebody is quoted, and in how many documents."""
+        return f"{self._count(reports, 'statement')} in {self._count(documents, 'document')}"
+
+    def no_speaker_found(self, words: str) -> str:
+        """Say that nobody who speaks in the documents is called so."""
+        return f"Nobody who speaks in the documents is called “{isolate(words)}”. Send /speakers to see who does."
 
     def sentences(self, number: int) -> str:
         """Return how many sentences a document has."""

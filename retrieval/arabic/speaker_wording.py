@@ -40,7 +40,7 @@ class SpeakerWording:
             return self.unknown
         if speaker.type == "anonymous":
             return f"{_shown(speaker.full_name)} ({self.unnamed})"
-        title = title_of(speaker)
+        title = title_of(speaker.full_name, speaker.name)
         return f"{_shown(speaker.name)} ({_shown(title)})" if title else _shown(speaker.name)
 
 
@@ -55,9 +55,9 @@ ARABIC_WORDING = SpeakerWording(
 """«القائل: مصطفى الكاظمي (رئيس الوزراء)، وفق النص: «وأضاف أن»»."""
 
 
-def title_of(speaker: Speaker) -> str:
+def title_of(mention: str, name: str) -> str:
     """Return what a full mention says besides the name; empty where it says nothing more."""
-    full, name = (" ".join(one.split()) for one in (speaker.full_name, speaker.name))
+    full, name = (" ".join(one.split()) for one in (mention, name))
     before, _, after = full.partition(name)
     return " ".join(part for part in (before.strip(_PUNCTUATION), after.strip(_PUNCTUATION)) if part) if name else full
 

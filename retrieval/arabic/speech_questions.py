@@ -64,21 +64,30 @@ def asked_speech(question: str) -> Iterator[AskedSpeech]:
         question: as it is searched.
     """
     yield from _in_english(question.strip(" ?؟!."))
-    spans = word_spans(question)
-    # A word that folds to nothing is a stray hamza.
-    written = [(found[0], span.of(question)) for span in spans if (found := folded_words(span.of(question)))]
+    written = _written(question)
+    start = _after_head(tuple(folded for folded, _ in written))
+    if start is not None:
+        yield from _divided(written[start:])
+
+
+def divisions(words: str) -> Iterator[AskedSpeech]:
+    """Yield the ways to divide words into a speaker and a topic, the longest speaker first: «وزير الصحة عن اللقاح»."""
+    yield from _divided(_written(words))
+
+
+def _written(text: str) -> list[tuple[str, str]]:
+    """Return the words of a text folded and as they stand; one that folds to nothing is a stray hamza."""
+    return [(found[0], span.of(text)) for span in word_spans(text) if (found := folded_words(span.of(text)))]
+
+
+def _divided(written: Sequence[tuple[str, str]]) -> Iterator[AskedSpeech]:
     words = tuple(folded for folded, _ in written)
-    start = _after_head(words)
-    if start is None:
-        return
-    for end in range(min(len(words), start + _WORDS_OF_A_SPEAKER), start, -1):
+    for end in range(min(len(words), _WORDS_OF_A_SPEAKER), 0, -1):
         first = _skip(words, end, _phrases("about"))
         last = len(words)
         while last > first and words[last - 1 : last] in _phrases("empty"):
             last -= 1
-        yield AskedSpeech(
-            " ".join(one for _, one in written[start:end]), " ".join(one for _, one in written[first:last])
-        )
+        yield AskedSpeech(" ".join(one for _, one in written[:end]), " ".join(one for _, one in written[first:last]))
 
 
 def _after_head(words: _Phrase) -> int | None:

@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.text import Text
 
 from retrieval.arabic.counting import Noun, counted, plain_digits
-from retrieval.arabic.speaker_wording import ARABIC_WORDING
+from retrieval.arabic.speaker_wording import ARABIC_WORDING, title_of
 from retrieval.domain import Answer, Citation, Courtesy, Occurrence, Place, Source, SpeakerProfile
 
 _RLM, _FSI, _PDI = "\u200f", "\u2068", "\u2069"
@@ -62,8 +62,8 @@ def show_speakers(profiles: Sequence[SpeakerProfile], number: int, console: Cons
     for place, one in enumerate(profiles, start=1):
         said = f"{counted(one.reports, _REPORT)} في {counted(one.documents, _DOCUMENT)}"
         _line(console, Text.assemble((f"{plain_digits(place)}. ", "bold"), _isolated(one.name), (f"، {said}", "dim")))
-        if one.mentions[0] != one.name:
-            _line(console, Text(_isolated(one.mentions[0]), "cyan"), indent=_INDENT)
+        if title := title_of(one.mentions[0], one.name):
+            _line(console, Text(_isolated(title), "cyan"), indent=_INDENT)
     if number > len(profiles):
         _line(console, Text(f"وغيرهم: {counted(number - len(profiles), _SPEAKER)}.", "dim"))
 

@@ -57,4 +57,4 @@ def test_how_a_speaker_is_described(who: Speaker, shown: str) -> None:
 
 def test_a_mention_that_does_not_hold_the_name() -> None:
     """Where the name stands elsewhere the whole mention is the title."""
-    assert title_of(speaker("علي", "رئيس البلدية")) == "رئيس البلدية"
+    assert title_of("رئيس البلدية", "علي") == "رئيس البلدية"

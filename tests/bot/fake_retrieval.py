@@ -4,7 +4,19 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retrieval import Answer, Citation, Excerpt, Occurrence, Place, Sentence, Source, Span, Timings, Voices
+from retrieval import (
+    Answer,
+    Citation,
+    Excerpt,
+    Occurrence,
+    Place,
+    Sentence,
+    Source,
+    Span,
+    SpeakerProfile,
+    Timings,
+    Voices,
+)
 from retrieval.arabic.courtesy import courtesy_of
 from retrieval.domain import Attribution, Report, Speaker
 
@@ -84,6 +96,8 @@ class FakeRetrieval:
         self.breaking: set[str] = set()
         self.documents: tuple[Source, ...] = (source(),)
         self.questions: tuple[str, ...] = (QUESTION,)
+        self.profiles: tuple[SpeakerProfile, ...] = ()
+        self.asked_speaker: str | None = None
         self.generation = "g1"
         self.newer: str | None = None
         self.reload_error: Exception | None = None
@@ -111,7 +125,17 @@ class FakeRetrieval:
         not_found = answer(question, abstained=True)
         if (courtesy := courtesy_of(question)) is not None:
             return replace(not_found, citations=(), courtesy=courtesy)
-        return replace(not_found, topics=self.topics)
+        return replace(not_found, topics=self.topics, asked_speaker=self.asked_speaker)
+
+    def said(self, speaker: str) -> Answer | None:
+        """Answer with the passages of those who speak and whose name the words begin with."""
+        if not any(speaker.startswith(one.name) for one in self.profiles):
+            return None
+        return replace(answer(f"ماذا قال {speaker}؟", replace(citation(), voices=KADHIMI)), asked_speaker=speaker)
+
+    def speakers(self, called: str = "") -> tuple[SpeakerProfile, ...]:
+        """Return those who speak and whose name holds some words."""
+        return tuple(one for one in self.profiles if called in one.name)
 
     def sources(self) -> tuple[Source, ...]:
         """Return the documents."""

@@ -1,11 +1,13 @@
 """What a person says after an answer: a question of it, a question to its document, or the question put better."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.language import ARABIC
 from retrieval.arabic.bidi import isolate
 from tests.bot.conftest import RunningBot
-from tests.bot.fake_retrieval import PASSAGE, QUESTION, citation, source
+from tests.bot.fake_retrieval import KADHIMI, PASSAGE, QUESTION, citation, source
 from tests.emulator.emulator import Emulator
 from tests.emulator.people import Person
 
@@ -16,7 +18,7 @@ OTHER = "ماذا عن الحدود؟"
 def ali(emulator: Emulator, bot: RunningBot) -> Person:
     """Someone whose question has a passage of a dated document, and one of another without anything."""
     bot.retrieval.known[QUESTION] = (
-        citation(of=source(1, title="خبر", date="2020-09-13", publisher="واع")),
+        replace(citation(of=source(1, title="خبر", date="2020-09-13", publisher="واع")), voices=KADHIMI),
         citation("الثاني.", 2, source(2, title="تقرير")),
     )
     return emulator.person("علي")
@@ -27,6 +29,7 @@ def ali(emulator: Emulator, bot: RunningBot) -> Person:
     [
         ("متى؟", ARABIC.dated("خبر", "2020-09-13")),
         ("ومتى قال ذلك؟", ARABIC.dated("خبر", "2020-09-13")),
+        ("ومن قال ذلك؟", ARABIC.speaker(KADHIMI)),
         ("ما المصدر؟", ARABIC.published("خبر", "واع")),
     ],
 )

@@ -19,7 +19,7 @@ NUMERALS: tuple[Numerals, ...] = ("arabic", "latin")
 _ISOLATED = re.compile(f"{FIRST_STRONG_ISOLATE}[^{FIRST_STRONG_ISOLATE}]*?{POP_DIRECTIONAL_ISOLATE}")
 _ARABIC = re.compile("[\u060c\u061b\u061f-\u06ff]")
 
-COUNTED = ("copies", "more_copies", "document_count", "sentences", "results", "too_long")
+COUNTED = ("speaker_count", "copies", "more_copies", "document_count", "sentences", "results", "too_long")
 
 
 def constants(texts: Texts) -> Iterator[tuple[str, str]]:
@@ -53,6 +53,8 @@ def sentences(texts: Texts) -> dict[str, str]:
         "documents_found": texts.documents_found(2, 11, "word"),
         "no_documents_found": texts.no_documents_found("word"),
         "search_too_long": texts.search_too_long(),
+        **{f"quoted {n}": texts.quoted(n, n) for n in (1, 2, 3, 11, 100)},
+        "no_speaker_found": texts.no_speaker_found("Name"),
         "narrator": texts.speaker(Voices(None, ())),
         "not_found_of": texts.not_found_of("Name"),
         "topics_of": texts.topics_of("Name"),
@@ -141,7 +143,7 @@ def test_what_telegram_limits_fits(code: str) -> None:
     assert len(texts.INLINE_PROMPT) <= 64
     assert len(texts.INLINE_NOTHING) <= 64
     commands = [said for name, said in constants(texts) if name.endswith("DESCRIPTION") and not name.startswith("BOT")]
-    assert len(commands) == 6
+    assert len(commands) == 8
     assert all(3 <= len(said) <= 256 for said in commands)
     for alert in (texts.UP_THANKS, texts.DOWN_ASK, texts.DOWN_THANKS, texts.NOT_YOURS, texts.UNKNOWN_ANSWER):
         assert len(alert) <= 200
