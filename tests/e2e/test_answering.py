@@ -71,7 +71,8 @@ async def test_an_answer_has_its_attribution(reader: Person, shared_emulator: Em
     message = await reader.ask(QUESTION, timeout=ANSWER_SECONDS)
     (quotation,) = message.entity_texts("blockquote")
     assert "السيل الجارف" in quotation
-    attribution = message.text.removeprefix(quotation).strip().splitlines()
+    speaker, *attribution = message.text.removeprefix(quotation).strip().splitlines()
+    assert speaker.startswith("القائل: مصطفى الكاظمي")
     assert [line.partition(":")[0] for line in attribution] == [
         ARABIC.LABEL_DOCUMENT,
         ARABIC.LABEL_PLACE,
