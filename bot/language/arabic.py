@@ -99,6 +99,8 @@ class Texts:
         "الأوامر\n"
         f"{open_line(isolate('/sources'))}: مصادر آخر جواب، أو مصادر الجواب الذي تردّ عليه، أو قائمة الوثائق إن لم "
         "تسأل بعد. واكتب بعده كلمة لتبحث في الوثائق بها.\n"
+        f"{open_line(isolate('/said'))}: ما قاله متحدّث تسمّيه، في موضوع إن شئت.\n"
+        f"{open_line(isolate('/speakers'))}: المتحدّثون في الوثائق.\n"
         f"{open_line(isolate('/settings'))}: عدد النتائج في الصفحة، ونوع الأرقام، وعرض السياق.\n"
         f"{open_line(isolate('/language'))}: لغة البوت.\n"
         f"{open_line(isolate('/help'))}: هذه الرسالة."

@@ -85,6 +85,8 @@ class EnglishTexts(Texts):
         "Commands\n"
         "/sources: the sources of the last answer, of the one that you reply to, or the documents where you have not "
         "asked yet; with a word after it, the documents that have the word.\n"
+        "/said: what a speaker that you name has said, on a topic if you like.\n"
+        "/speakers: who speaks in the documents.\n"
         "/settings: results on a page, digits, context.\n"
         "/language: the language of the bot.\n"
         "/help: this message."

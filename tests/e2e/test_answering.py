@@ -8,6 +8,7 @@ import pytest
 
 from bot import texts
 from bot.language import ARABIC
+from bot.menus import private_commands
 from tests.e2e.bot_process import ANSWER_SECONDS, BotProcess
 from tests.emulator.emulator import Emulator
 from tests.emulator.keyboards import buttons
@@ -71,7 +72,8 @@ async def test_an_answer_has_its_attribution(reader: Person, shared_emulator: Em
     message = await reader.ask(QUESTION, timeout=ANSWER_SECONDS)
     (quotation,) = message.entity_texts("blockquote")
     assert "السيل الجارف" in quotation
-    attribution = message.text.removeprefix(quotation).strip().splitlines()
+    speaker, *attribution = message.text.removeprefix(quotation).strip().splitlines()
+    assert speaker.startswith("القائل: \u2068مصطفى الكاظمي\u2069")
     assert [line.partition(":")[0] for line in attribution] == [
         ARABIC.LABEL_DOCUMENT,
         ARABIC.LABEL_PLACE,
@@ -134,7 +136,7 @@ async def test_a_burst_is_answered_in_order(reader: Person, shared_emulator: Emu
 
 async def test_commands_are_offered_by_scope(shared_emulator: Emulator, reader: Person) -> None:
     """Everybody sees the common commands; the administrator's menu is set when they first write."""
-    assert reader.menu() == ("start", "help", "sources", "settings", "language", "privacy", "forget")
+    assert reader.menu() == tuple(command.command for command in private_commands(ARABIC))
     refused = [call for call in shared_emulator.calls_of("setMyCommands") if call.status == 400]
     assert [call.description for call in refused] == ["Bad Request: chat not found"]
 
