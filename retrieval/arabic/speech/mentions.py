@@ -61,6 +61,11 @@ _TURNS = frozenset(
     fold_word(word)
     for word in ("بدوره", "بدورها", "بدورهم", "أيضا", "كذلك", "قد", "لاحقا", "مجددا", "اليوم", "أمس", "حينها")
 )
+# What somebody is charged with or knows about belongs to the title: «المكلف بالإعلام بوزارة الداخلية».
+_GOVERN_WITH_BA = frozenset(
+    fold_word(word) for word in ("مكلف", "مكلفة", "مختص", "مختصة", "معني", "معنية", "خبير", "خبيرة", "ملحق", "ملحقة")
+)
+_SERVANT = "عبد"
 _TO_PRONOUN = frozenset({"له", "لها", "لهم", "لنا", "لي"})
 _OBJECT_PRONOUNS = ("ه", "ها", "هم", "هما")
 
@@ -239,6 +244,11 @@ def _is_another(tokens: Tokens, start: int, place: int, in_name: int) -> bool:
     # A land after an adjective: «الرئيس العراقي | قطر».
     if word in known.places and not word.startswith(ARTICLE) and tokens.words[place - 1].startswith(ARTICLE):
         return True
+    # A family name with the article has no second one: «منجي الرحوي | المبادرة».
+    # One of two words, «عبد الكريم», is a given name.
+    family = tokens.words[place - 1].startswith(ARTICLE) and tokens.words[place - 2] != _SERVANT
+    if in_name >= _SHORTEST and family and word.startswith(ARTICLE) and not is_head(word):
+        return True
     return _is_other_noun(tokens, start, place) or _is_after_body(tokens, start, place)
 
 
@@ -313,6 +323,8 @@ def _ends_at_joined(tokens: Tokens, start: int, place: int, in_name: int) -> boo
         return word.startswith("لل") and not head and not _has_title(tokens, start, place)
     if bare(word[1:], known.organisations) or bare(word[1:], known.places):
         return False
+    if tokens.words[place - 1].removeprefix(ARTICLE) in _GOVERN_WITH_BA:
+        return bare(word[1:], known.occasions) is not None
     if is_definite(word):
         return True
     return bool(bare(word[1:], known.occasions) or bare(word[1:], known.said))

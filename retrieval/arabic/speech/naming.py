@@ -177,9 +177,23 @@ def _goes_on(tokens: Tokens, begin: int, at: int, after: int) -> bool:
         return False
     if is_head(word) and (head_of(word) in known.titles or head_of(word) in known.organisations):
         # «هالة شيخ روحو» is a name, «هالة رئيسة الجمعية» is one with its title.
-        lone = at - begin == 1 and at + 1 < after and not is_definite(word) and not is_definite(words[at + 1])
-        return lone and words[at + 1] not in PREPOSITIONS and not is_head(words[at + 1])
+        return at - begin == 1 and _is_family_name(tokens, at, after)
     return not _is_joined_noun(word)
+
+
+def _is_family_name(tokens: Tokens, at: int, after: int) -> bool:
+    """Tell whether a word of office behind a given name is a part of the name.
+
+    «سلمى الكبير», «هالة شيخ روحو» and «حافظ قائد السبسي» are names; «هالة رئيسة الجمعية», «علي قائد القوات البرية» and
+    «دونالد الرئيس الأميركي» are names with their titles.
+    """
+    words = tokens.words
+    following = words[at + 1] if at + 1 < after and tokens.is_word(at + 1) else ""
+    if is_definite(words[at]):
+        return not is_definite(following) and following not in PREPOSITIONS
+    if is_definite(following):
+        return following.endswith("ي") and not (at + 2 < after and is_definite(words[at + 2]))
+    return following != "" and following not in PREPOSITIONS and not is_head(following)
 
 
 def _is_joined_noun(word: str) -> bool:
