@@ -37,8 +37,10 @@ from tests.bench.news import Article, first_articles, load_articles, write_seeds
 PROJECT = Path(__file__).parents[2]
 SEED_QUESTIONS = PROJECT.parent / "shared" / "data" / "seed_questions.jsonl"
 INDEXES = PROJECT / "indexes" / "bench"
-WHOLE = "whole"
-SMALL, LARGE = 1_200, 100_000
+ORIGINAL = "original"
+SMALL, ENLARGED, LARGE = 1_200, 20_000, 100_000
+"""Sentences: of the smaller index, of the one that the larger is made of, and of the larger."""
+
 MOST_MILLISECONDS, MOST_TIMES = 150, 1.5
 _TITLES, _WARMING = 100, 10
 _BYTES_A_MIB = 1 << 20
@@ -76,7 +78,7 @@ def main() -> None:
     # In a process of its own, whose memory is given back: what remains is what asking takes.
     with ProcessPoolExecutor(1, get_context("spawn")) as apart:
         apart.submit(prepare, folder).result()
-    embedder = wiring.open_embedder(load_settings(), _record(folder / WHOLE))
+    embedder = wiring.open_embedder(load_settings(), _record(folder / ORIGINAL))
     with closing(open_index(folder, SMALL, embedder)) as small, closing(open_index(folder, LARGE, embedder)) as large:
         warming, questions = draw_questions()
         ask_in_turns((small, large), warming)
@@ -89,11 +91,11 @@ def main() -> None:
 def prepare(folder: Path) -> None:
     """Build both indexes, and what the larger is made of, where they are not there."""
     articles = load_articles()
-    whole, large = folder / WHOLE, folder / str(LARGE)
-    embedder = wiring.open_embedder(load_settings(), _record(whole))
-    _build(articles, whole, embedder)
+    original_folder, large = folder / ORIGINAL, folder / str(LARGE)
+    embedder = wiring.open_embedder(load_settings(), _record(original_folder))
+    _build(first_articles(articles, ENLARGED), original_folder, embedder)
     _build(first_articles(articles, SMALL), folder / str(SMALL), embedder)
-    original = generations.current(whole)
+    original = generations.current(original_folder)
     if not is_enlarged(large, original, LARGE):
         with closing(open_generation(original, FileStorage())) as opened:
             enlarge(opened, FileStorage(), large, LARGE)
