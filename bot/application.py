@@ -2,7 +2,7 @@
 
 from types import NoneType
 
-from telegram import LinkPreviewOptions
+from telegram import LinkPreviewOptions, Update
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
@@ -12,9 +12,12 @@ from telegram.ext import (
     Defaults,
     InlineQueryHandler,
     MessageHandler,
+    TypeHandler,
     filters,
 )
 
+from bot.administration import access, gate, privacy, registry
+from bot.administration.callbacks import ADMIN_PATTERN, FORGET_PATTERN
 from bot.callbacks import (
     CARD_PATTERN,
     DOCUMENTS_PATTERN,
@@ -24,12 +27,16 @@ from bot.callbacks import (
     TOPIC_PATTERN,
 )
 from bot.context import IsnadApplication, Services, context_with
-from bot.handlers import admin, cards, errors, inline, kinds, questions, settings, sources, speakers, start, topics
+from bot.handlers import cards, errors, inline, kinds, questions, settings, sources, speakers, start, topics
 from bot.patience import Patience
 from bot.turns import ChatTurns
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query", "chosen_inline_result")
 """The updates that the handlers below know."""
+
+_GATE = -1  # a group of handlers before the one of all others
+_UPLOAD = r"(?i)^/add(@\w+)?(\s|$)"
+_INVITATION = r"^/start(@\w+)?\s+i_"
 
 
 def build_application(services: Services) -> IsnadApplication:
@@ -58,8 +65,16 @@ def _add_handlers(application: IsnadApplication) -> None:
     private = filters.ChatType.PRIVATE & new
     groups = filters.ChatType.GROUPS & new
     talk = private | groups
+    application.add_handler(TypeHandler(Update, gate.admit), _GATE)
     application.add_handlers(
         (
+            CommandHandler(tuple(registry.COMMANDS), registry.command, private),
+            MessageHandler(private & filters.CaptionRegex(_UPLOAD), registry.command),
+            CommandHandler("privacy", privacy.explain_privacy, private),
+            CommandHandler("forget", privacy.ask_to_forget, private),
+            CommandHandler("start", access.redeem, private & filters.Regex(_INVITATION)),
+            CallbackQueryHandler(registry.button, ADMIN_PATTERN),
+            CallbackQueryHandler(privacy.forget, FORGET_PATTERN),
             CommandHandler("start", start.start, talk),
             CommandHandler("help", start.explain, talk),
             CommandHandler("sources", sources.show_sources, talk),
@@ -68,7 +83,6 @@ def _add_handlers(application: IsnadApplication) -> None:
             CommandHandler("speakers", speakers.show_speakers, talk),
             CommandHandler("settings", settings.show_settings, talk),
             CommandHandler("language", settings.choose_language, talk),
-            CommandHandler("reindex", admin.reindex, private),
             MessageHandler(private & filters.COMMAND, questions.decline_unknown_command),
             MessageHandler(talk & filters.TEXT & ~filters.COMMAND, questions.answer_question),
             MessageHandler(filters.UpdateType.EDITED_MESSAGE & filters.TEXT, questions.answer_again),

@@ -12,6 +12,7 @@ from bot.preferences import Reader, reader_of
 if TYPE_CHECKING:
     from telegram import User
 
+    from bot.administration.office import Office
     from bot.reindexing import Reindexer
     from bot.settings import BotSettings
     from bot.worker import Worker
@@ -27,6 +28,7 @@ class Services:
     settings: BotSettings
     worker: Worker
     reindexer: Reindexer
+    office: Office
 
 
 class Context(CallbackContext[Bot, None, None, None]):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Protocol, TypeAlias, TypeVar
 
-from retrieval import Answer, Excerpt, Sentence, Source, Span, SpeakerProfile
+from retrieval import Answer, Excerpt, IndexDescription, Sentence, Source, Span, SpeakerProfile
 
 _BATCH = 32  # more questions at once would make the first of them wait for the last
 
@@ -33,6 +33,10 @@ class Retrieval(Protocol):
 
     def sources(self) -> tuple[Source, ...]:
         """Return the documents."""
+        ...
+
+    def describe(self) -> IndexDescription:
+        """Return what the generation holds."""
         ...
 
     def find_sources(self, words: str) -> tuple[Source, ...]:
@@ -90,6 +94,11 @@ class Inference:
         self._jobs: SimpleQueue[_Job] = SimpleQueue()
         self._opened: Future[None] = Future()
         self._thread = threading.Thread(target=self._run, name="inference")
+
+    @property
+    def waiting(self) -> int:
+        """How many jobs wait for the thread."""
+        return self._jobs.qsize()
 
     async def start(self) -> None:
         """Open retrieval, which takes seconds.

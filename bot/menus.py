@@ -11,7 +11,8 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
-from bot import texts as admin_texts
+from bot.administration import texts as admin_texts
+from bot.administration.commands import DESCRIPTIONS
 from bot.context import Bot
 from bot.language import LANGUAGES, Texts, texts_in
 
@@ -31,6 +32,8 @@ def private_commands(texts: Texts) -> tuple[BotCommand, ...]:
         BotCommand("speakers", texts.SPEAKERS_DESCRIPTION),
         BotCommand("settings", texts.SETTINGS_DESCRIPTION),
         BotCommand("language", texts.LANGUAGE_DESCRIPTION),
+        BotCommand("privacy", admin_texts.PRIVACY_DESCRIPTION),
+        BotCommand("forget", admin_texts.FORGET_DESCRIPTION),
     )
 
 
@@ -44,7 +47,10 @@ def group_commands(texts: Texts) -> tuple[BotCommand, ...]:
     )
 
 
-ADMIN_COMMANDS = (*private_commands(texts_in("ar")), BotCommand("reindex", admin_texts.REINDEX_DESCRIPTION))
+ADMIN_COMMANDS = (
+    *private_commands(texts_in("ar")),
+    *(BotCommand(name, description) for name, description in DESCRIPTIONS.items()),
+)
 
 
 async def set_menus(bot: Bot, admin_ids: Iterable[int]) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 
-from telegram import Message
+from telegram import InlineKeyboardMarkup, Message
 from telegram.error import BadRequest, TelegramError
 
 from bot.composing import Rendered
@@ -18,9 +18,18 @@ logger = logging.getLogger(__name__)
 class ProgressMessage:
     """Shows the latest of many texts in one message; texts that nobody could have read are left out."""
 
-    def __init__(self, message: Message, interval: float = _INTERVAL_SECONDS) -> None:
-        """Follow in a message that the bot has just sent; `interval` is the time between edits in seconds."""
+    def __init__(
+        self, message: Message, buttons: InlineKeyboardMarkup | None = None, interval: float = _INTERVAL_SECONDS
+    ) -> None:
+        """Follow in a message that the bot has just sent.
+
+        Args:
+            message: it has the buttons already.
+            buttons: what stands under it until it is finished.
+            interval: the time between edits in seconds.
+        """
         self._message = message
+        self._buttons = buttons
         self._interval = interval
         self._shown = Rendered(message.text or "")
         self._wanted = self._shown
@@ -60,7 +69,11 @@ class ProgressMessage:
 
     async def _edit(self, rendered: Rendered) -> bool:
         try:
-            await self._message.edit_text(rendered.text, entities=rendered.entities)
+            await self._message.edit_text(
+                rendered.text,
+                entities=rendered.entities,
+                reply_markup=None if self._finishing else self._buttons,
+            )
         except BadRequest as error:
             if _NOT_MODIFIED not in str(error).lower():
                 logger.warning("could not edit the progress message: %s", error)

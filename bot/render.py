@@ -7,8 +7,10 @@ from bot.building import Summary
 from bot.composing import Composer, Rendered, cut_at_word
 from retrieval.arabic.bidi import isolate, one_line
 
+SKIPPED_SHOWN = 5
+"""How much of what a build could not read its report names."""
+
 _NAME_LIMIT, _REASON_LIMIT = 200, 1000
-_SKIPPED_SHOWN = 5
 
 __all__ = ["Rendered", "render_failure", "render_summary"]
 
@@ -29,11 +31,11 @@ def render_summary(summary: Summary) -> Rendered:
     )
     if summary.skipped:
         composer.add(f"\n\n{texts.skipped(len(summary.skipped))}")
-    for number, skipped in enumerate(summary.skipped[:_SKIPPED_SHOWN], start=1):
+    for number, skipped in enumerate(summary.skipped[:SKIPPED_SHOWN], start=1):
         composer.add(f"\n{texts.list_number(number)}{isolate(one_line(skipped.where, _NAME_LIMIT))}: ")
         composer.add(isolate(one_line(skipped.reason, _NAME_LIMIT)))
-    if len(summary.skipped) > _SKIPPED_SHOWN:
-        composer.add(f"\n{texts.more_skipped(len(summary.skipped) - _SKIPPED_SHOWN)}")
+    if len(summary.skipped) > SKIPPED_SHOWN:
+        composer.add(f"\n{texts.more_skipped(len(summary.skipped) - SKIPPED_SHOWN)}")
     return composer.rendered()
 
 

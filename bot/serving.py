@@ -10,6 +10,9 @@ from functools import partial
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Updater
 
+from bot.administration.corpus_files import empty_staging
+from bot.administration.office import Office
+from bot.administration.retention import keep_purging
 from bot.application import ALLOWED_UPDATES, build_application
 from bot.building import Progress, run_build
 from bot.context import IsnadApplication, Services
@@ -38,7 +41,7 @@ async def serve(settings: BotSettings) -> None:
     """
     worker = Worker(partial(open_answerer, settings), partial(Ledger.open, settings.database_url.get_secret_value()))
     reindexer = Reindexer(partial(run_build, settings), worker)
-    application = build_application(Services(settings, worker, reindexer))
+    application = build_application(Services(settings, worker, reindexer, Office.open(settings)))
     async with AsyncExitStack() as stack:
         stack.push_async_callback(application.shutdown)
         # First of all, so that a wrong token shows at once and not after the model is loaded.
@@ -50,6 +53,9 @@ async def serve(settings: BotSettings) -> None:
         # Asked for now, because the first person to send /start would wait for them.
         await worker.examples()
         await set_menus(application.bot, settings.admin_ids)
+        await asyncio.to_thread(empty_staging, settings.seeds_dir)
+        purging = asyncio.create_task(keep_purging(worker, settings.retention_days), name="retention")
+        stack.push_async_callback(_end, purging)
         await set_descriptions(application.bot)
         await application.start()
         stack.push_async_callback(application.stop)
@@ -93,6 +99,11 @@ def _updater_of(application: IsnadApplication) -> Updater:
         message = "the application was built without an updater"
         raise RuntimeError(message)
     return application.updater
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.wait({task})
 
 
 async def _stop_polling(updater: Updater) -> None:

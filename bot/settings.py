@@ -4,6 +4,7 @@ import re
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
+import limits
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
@@ -11,6 +12,9 @@ from bot.ledger import LedgerError
 from bot.ledger.database import read_url
 from retrieval import Settings
 from retrieval.errors import SettingsError
+
+RATE_OFF = "off"
+"""The RATE_LIMIT that limits nothing."""
 
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 _MISSING_TOKEN = "is missing: put the token that @BotFather gave you into .env or the environment"  # noqa: S105 - a sentence
@@ -24,7 +28,20 @@ class BotSettings(Settings):
 
     telegram_bot_token: SecretStr = Field(description="the token that @BotFather gave; required")
     admin_ids: Annotated[frozenset[int], NoDecode] = Field(
-        frozenset(), description="Telegram ids of those who may send /reindex, separated by commas"
+        frozenset(), description="Telegram ids of the administrators, separated by commas"
+    )
+    access: Literal["open", "allowlist", "invite"] = Field(
+        "open", description="who may ask: everybody, those whom /allow names, or also whoever has an invitation"
+    )
+    rate_limit: str = Field(
+        "30/minute", description="messages a person may send in a time, such as 30/minute or 5 per 10 seconds; or off"
+    )
+    daily_quota: int = Field(0, ge=0, description="questions a person may ask in 24 hours; 0: no limit")
+    upload_limit_mb: int = Field(
+        5, ge=1, le=20, description="megabytes of a document that /add takes; Telegram gives bots no more than 20"
+    )
+    retention_days: int = Field(
+        0, ge=0, description="days after which questions and the audit log are deleted; 0: never"
     )
     telegram_api_url: str | None = Field(
         None, description="the address of a local Bot API server; empty: api.telegram.org"
@@ -53,6 +70,20 @@ class BotSettings(Settings):
             message = "must be whole numbers separated by commas, such as 123456789,987654321"
             raise ValueError(message) from None
 
+    @field_validator("rate_limit")
+    @classmethod
+    def _is_a_rate(cls, rate: str) -> str:
+        if rate.lower() == RATE_OFF:
+            return RATE_OFF
+        try:
+            amount = limits.parse(rate).amount
+        except ValueError:
+            amount = 0
+        if amount < 1:
+            message = "must be a number and a time, such as 30/minute or 5 per 10 seconds, or off"
+            raise ValueError(message)
+        return rate
+
     @field_validator("telegram_api_url")
     @classmethod
     def _is_an_address(cls, url: str | None) -> str | None:
@@ -72,6 +103,11 @@ class BotSettings(Settings):
         except LedgerError as error:
             raise ValueError(str(error).removeprefix("DATABASE_URL ")) from None
         return url
+
+    @field_validator("access", mode="before")
+    @classmethod
+    def _in_small_letters(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
 
     @field_validator("log_level", mode="before")
     @classmethod

@@ -11,7 +11,7 @@ from bot.inference import Inference, Retrieval
 from bot.ledger import Ledger, RecordedAnswer, Vote
 from bot.passages import PassageCache
 from bot.preferences import Preferences
-from retrieval import Answer, Citation, Excerpt, Source, SourceCheck, SpeakerProfile, check_source
+from retrieval import Answer, Citation, Excerpt, IndexDescription, Source, SourceCheck, SpeakerProfile, check_source
 
 _LEDGER_THREADS = 4
 _PEOPLE_REMEMBERED = 10_000
@@ -80,6 +80,15 @@ class Worker:
             return await self._inference.call(lambda retrieval: retrieval.find_sources(words))
         return await self._inference.call(lambda retrieval: retrieval.sources())
 
+    @property
+    def waiting(self) -> int:
+        """How many requests wait for retrieval."""
+        return self._inference.waiting
+
+    async def describe(self) -> IndexDescription:
+        """Return what the index holds."""
+        return await self._inference.call(lambda retrieval: retrieval.describe())
+
     async def sentence_counts(self, document_ids: Sequence[str]) -> dict[str, int]:
         """Return how many sentences each of some documents has."""
         return await self._inference.call(
@@ -144,6 +153,20 @@ class Worker:
     async def answer_in_message(self, chat_id: int, message_id: int) -> RecordedAnswer | None:
         """Return the answer that stands in a message of the bot."""
         return await self._in_thread(self._ledger.answer_in_message, chat_id, message_id)
+
+    async def consult(self, function: Callable[[Ledger], _Result]) -> _Result:
+        """Run a function on the ledger in a thread and return what it returns.
+
+        Raises:
+            LedgerError: the database cannot be reached or refuses.
+        """
+        return await self._in_thread(function, self._ledger)
+
+    async def forget(self, user_id: int) -> int:
+        """Delete a person's data and return how many answers that were."""
+        answers = await self.consult(lambda ledger: ledger.administration.erasure.forget(user_id))
+        self._preferences.pop(user_id, None)
+        return answers
 
     async def answer_to_question(self, chat_id: int, question_message_id: int) -> RecordedAnswer | None:
         """Return the answer to the question that stands in a message."""

@@ -21,6 +21,7 @@ from retrieval.domain import (
     Courtesy,
     Document,
     Excerpt,
+    IndexDescription,
     Occurrence,
     Sentence,
     Source,
@@ -91,6 +92,18 @@ class Answerer:
     def size(self) -> int:
         """How many sentences the generation holds."""
         return self._opened.generation.manifest.sentences
+
+    def describe(self) -> IndexDescription:
+        """Return what the generation holds, as an administrator wants to know it."""
+        manifest = self._opened.generation.manifest
+        return IndexDescription(
+            generation=self._opened.name,
+            built_at=manifest.built_at,
+            documents=len(manifest.documents),
+            sentences=manifest.sentences,
+            speakers=len(self.speakers()),
+            model=f"{manifest.embedder.name} ({manifest.embedder.dtype})",
+        )
 
     def answer(self, question: str, top: int = DEFAULT_TOP) -> Answer:
         """Answer one question with at most `top` citations."""

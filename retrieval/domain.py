@@ -254,6 +254,18 @@ class Answer:
     asked_speaker: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class IndexDescription:
+    """What a generation holds: its name, when it was built (ISO 8601), how much, and the model with its type."""
+
+    generation: str
+    built_at: str
+    documents: int
+    sentences: int
+    speakers: int
+    model: str
+
+
 def digest(text: str) -> str:
     """Return the hexadecimal SHA-256 of a text in UTF-8."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()

@@ -37,7 +37,7 @@ def test_make_targets_of_the_readme_exist() -> None:
 @pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
 def test_options_of_the_pages_exist(page: str) -> None:
     """Every `python -m retrieval` command that a page shows is one, with the options that it shows."""
-    shown = re.findall(r"python -m retrieval (\w+)([^`\n#]*)", (PROJECT / page).read_text())
+    shown = re.findall(r"python -m retrieval ([a-z-]+)([^`\n#]*)", (PROJECT / page).read_text())
     assert shown
     for command, rest in shown:
         help_text = help_of(command)

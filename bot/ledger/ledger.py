@@ -1,22 +1,22 @@
 """Records answers with their citations and finds them again."""
 
-from collections.abc import Generator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
 from sqlalchemy import Engine
 from sqlalchemy.engine import URL
-from sqlmodel import Session, col, select, update
+from sqlmodel import col, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
+from bot.ledger.administration import AdministrationLedger
 from bot.ledger.database import make_folder, open_engine, read_url
 from bot.ledger.errors import LedgerError, translated
 from bot.ledger.migrating import migrate
 from bot.ledger.readers import Vote, read_preferences, read_vote, write_preferences, write_vote
 from bot.ledger.rows import answer_of, attribution_rows, citation_row, occurrence_rows, topic_rows
 from bot.ledger.tables import AnswerRow, AttributionRow, CitationRow, OccurrenceRow, TopicRow
+from bot.ledger.transactions import Transactions
 from bot.preferences import Preferences
 from retrieval.domain import Answer
 
@@ -45,8 +45,9 @@ class Ledger:
 
     def __init__(self, url: URL, engine: Engine) -> None:
         """Stand on a database that is up to date; `open` makes it so."""
-        self._url = url
         self._engine = engine
+        self._transaction = Transactions(url, engine).begin
+        self.administration = AdministrationLedger(Transactions(url, engine))
 
     @classmethod
     def open(cls, database_url: str) -> Self:
@@ -213,8 +214,3 @@ class Ledger:
                 message_id=row.message_id,
                 asked_at=row.asked_at,
             )
-
-    @contextmanager
-    def _transaction(self, action: str) -> Generator[Session]:
-        with translated(self._url, action), Session(self._engine) as session, session.begin():
-            yield session

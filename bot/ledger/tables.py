@@ -30,6 +30,8 @@ class AnswerRow(LedgerTable, table=True):
     __table_args__ = (
         Index(None, "chat_id", "user_id", "asked_at", "question_message_id"),
         Index(None, "chat_id", "message_id"),
+        Index(None, "asked_at"),
+        Index(None, "user_id"),
         Index(None, "chat_id", "question_message_id"),
     )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.administration.office import Office
 from bot.application import ALLOWED_UPDATES, build_application
 from bot.building import Changes, Progress, Summary
 from bot.context import IsnadApplication, Services
@@ -37,6 +38,7 @@ class ScriptedBuild:
     may_end: asyncio.Event = field(default_factory=asyncio.Event)
     started: asyncio.Event = field(default_factory=asyncio.Event)
     runs: int = 0
+    cancelled: int = 0
 
     async def __call__(self, report: Callable[[Progress], None]) -> Summary:
         """Report, wait, and end as told."""
@@ -44,7 +46,11 @@ class ScriptedBuild:
         for one in self.progress:
             report(one)
         self.started.set()
-        await self.may_end.wait()
+        try:
+            await self.may_end.wait()
+        except asyncio.CancelledError:
+            self.cancelled += 1
+            raise
         if isinstance(self.outcome, Exception):
             raise self.outcome
         return self.outcome
@@ -70,7 +76,15 @@ async def emulator() -> AsyncIterator[Emulator]:
 
 
 @pytest.fixture
-def settings(emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> BotSettings:
+def variables() -> dict[str, object]:
+    """Settings that differ from the ordinary ones; a module or a parameter gives others."""
+    return {}
+
+
+@pytest.fixture
+def settings(
+    emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variables: dict[str, object]
+) -> BotSettings:
     """Settings that lead to the emulator and to a new database, untouched by a .env."""
     monkeypatch.chdir(tmp_path)
     return BotSettings.model_validate(
@@ -79,6 +93,7 @@ def settings(emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
             "telegram_api_url": emulator.api_url,
             "admin_ids": {ADMIN_ID},
             "database_url": f"sqlite:///{tmp_path}/ledger.db",
+            **variables,
         }
     )
 
@@ -93,7 +108,7 @@ async def bot(settings: BotSettings) -> AsyncIterator[RunningBot]:
     )
     worker = Worker(lambda: retrieval, lambda: ledger)
     reindexer = Reindexer(build, worker)
-    application = build_application(Services(settings, worker, reindexer))
+    application = build_application(Services(settings, worker, reindexer, Office.open(settings)))
     await worker.start()
     async with application:
         await application.start()

@@ -8,6 +8,7 @@ from retrieval import (
     Answer,
     Citation,
     Excerpt,
+    IndexDescription,
     Occurrence,
     Place,
     Sentence,
@@ -140,6 +141,12 @@ class FakeRetrieval:
     def sources(self) -> tuple[Source, ...]:
         """Return the documents."""
         return self.documents
+
+    def describe(self) -> IndexDescription:
+        """Describe as much as there is."""
+        return IndexDescription(
+            self.generation, "2026-03-01T09:30:00+00:00", len(self.documents), 30, 2, "fake (float32)"
+        )
 
     def find_sources(self, words: str) -> tuple[Source, ...]:
         """Return the documents that have the words in their title."""

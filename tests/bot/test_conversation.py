@@ -213,7 +213,7 @@ async def test_an_administrator_gets_the_menu_with_start(emulator: Emulator, bot
     admin = emulator.person("مشرف", user_id=ADMIN_ID)
     await admin.ask("/start")
     await emulator.wait_for_call("setMyCommands")
-    assert admin.menu() == ("start", "help", "sources", "said", "speakers", "settings", "language", "reindex")
+    assert "reindex" in admin.menu()
     await ali.ask("/start")
     assert "reindex" not in ali.menu()
 

@@ -6,7 +6,8 @@ import itertools
 import pytest
 
 from bot import texts
-from bot.building import BuildElsewhereError, BuildFailedError, Progress
+from bot.administration import texts as admin_texts
+from bot.building import BuildElsewhereError, BuildFailedError, Progress, Skipped
 from bot.language import ARABIC
 from bot.render import render_summary
 from retrieval.errors import DamagedGenerationError
@@ -45,7 +46,9 @@ async def test_progress_is_shown_at_most_once_a_second(emulator: Emulator, bot: 
     """Of a thousand steps only the latest is shown, and edits keep their distance."""
     bot.build.progress = tuple(Progress(stage="embed", done=done, total=1000) for done in range(1001))
     await admin.ask("/reindex")
-    await emulator.wait_for_message(admin.chat, lambda found: found.text == texts.progress("embed", 1000, 1000))
+    await emulator.wait_for_message(
+        admin.chat, lambda found: found.text.startswith(texts.progress("embed", 1000, 1000))
+    )
     bot.build.may_end.set()
     await finished(emulator, admin, render_summary(SUMMARY).text)
     times = [call.at for call in emulator.calls_of("editMessageText")]
@@ -141,3 +144,45 @@ async def test_a_deleted_progress_message_is_replaced(emulator: Emulator, bot: R
     bot.build.may_end.set()
     summary = await emulator.wait_for_message(admin.chat, after=started)
     assert summary.text == render_summary(SUMMARY).text
+
+
+async def test_the_button_stops_the_build(emulator: Emulator, bot: RunningBot, admin: Person) -> None:
+    """The build is cancelled, the message says so without its button, the old index answers, the next run can begin."""
+    bot.build.progress = (Progress(stage="embed", done=3, total=12),)
+    started = await admin.ask("/reindex")
+    shown = await emulator.wait_for_message(admin.chat, lambda found: admin_texts.bar(0.25) in found.text)
+    assert shown.id == started.id
+    pressed = admin.press(shown, admin_texts.REINDEX_CANCEL_BUTTON)
+    assert (await admin.answer_to(pressed)).text == admin_texts.REINDEX_CANCELLING
+    ended = await emulator.wait_for_message(admin.chat, lambda found: found.text == admin_texts.REINDEX_CANCELLED)
+    assert ended.id == started.id
+    assert ended.markup is None
+    assert bot.build.cancelled == 1
+    assert bot.retrieval.generation == "g1"
+    assert "إعادة الفهرسة، أُوقف" in (await admin.ask("/audit")).text
+    await admin.ask("/reindex", predicate=lambda found: found.text == texts.REINDEX_STARTED)
+
+
+async def test_a_cancellation_that_comes_too_late_says_so(emulator: Emulator, bot: RunningBot, admin: Person) -> None:
+    """Where the new index is in service already when the build ends, that is what answers and what is told."""
+    started = await admin.ask("/reindex")
+    await bot.build.started.wait()
+    bot.retrieval.newer = "g2"
+    admin.press(started, admin_texts.REINDEX_CANCEL_BUTTON)
+    await emulator.wait_for_message(admin.chat, lambda found: found.text == admin_texts.REINDEX_TOO_LATE)
+    assert bot.retrieval.generation == "g2"
+
+
+@pytest.mark.parametrize("number", [5, 6])
+async def test_all_that_was_left_out_is_told(emulator: Emulator, bot: RunningBot, admin: Person, number: int) -> None:
+    """The report names some; where there are more, all come with their reasons as a file."""
+    left_out = tuple(Skipped(path=f"{name}.pdf", line=None, reason="سبب") for name in range(number))
+    bot.build.outcome = SUMMARY.model_copy(update={"skipped": left_out})
+    bot.build.may_end.set()
+    await admin.ask("/reindex")
+    await finished(emulator, admin, render_summary(bot.build.outcome).text)
+    await admin.ask("/help")
+    files = [stored for stored in emulator.world.files.values() if stored.name == "skipped.txt"]
+    assert len(files) == (number > 5)
+    for stored in files:
+        assert stored.content.decode("utf-8-sig").splitlines() == [f"{name}.pdf\tسبب" for name in range(number)]

@@ -35,12 +35,13 @@ def test_settings_are_read_from_the_file(tmp_path: Path) -> None:
     """A line of .env is as good as a variable; an empty one is as good as none."""
     (tmp_path / ".env").write_text(
         f"TELEGRAM_BOT_TOKEN={TOKEN}\nADMIN_IDS=1, 22,\nTELEGRAM_API_URL=http://localhost:8081/\nLOG_LEVEL=debug\n"
-        "DATABASE_URL=\nSEEDS_DIR=texts\n"
+        "DATABASE_URL=\nSEEDS_DIR=texts\nACCESS=Invite\nRATE_LIMIT=OFF\n"
     )
     settings = load_settings()
     assert settings.admin_ids == {1, 22}
     assert settings.telegram_api_url == "http://localhost:8081"
     assert settings.log_level == "DEBUG"
+    assert (settings.access, settings.rate_limit) == ("invite", "off")
     assert settings.database_url.get_secret_value() == "sqlite:///var/isnad.db"
     assert settings.seeds_dir == Path("texts")
 
@@ -63,6 +64,11 @@ def test_a_missing_token_is_named_with_what_to_do() -> None:
         ("TELEGRAM_API_URL", "bot-api:8081", "must be the address of a Bot API server"),
         ("TELEGRAM_API_URL", "http://host?x=1", "must be the address of a Bot API server"),
         ("DATABASE_URL", "mysql://u:secret@h/d", "asks for 'mysql'"),
+        ("RATE_LIMIT", "fast", "must be a number and a time"),
+        ("RATE_LIMIT", "0 per hour", "must be a number and a time"),
+        ("ACCESS", "everyone", "'open', 'allowlist' or 'invite'"),
+        ("DAILY_QUOTA", "-1", "greater than or equal to 0"),
+        ("UPLOAD_LIMIT_MB", "21", "less than or equal to 20"),
         ("LOG_LEVEL", "LOUD", "'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
     ],
 )

@@ -31,6 +31,7 @@ class Message:
     """A message as it stands; `content` holds the parts of other kinds (a document, a new topic ...).
 
     `keyboard` is a reply keyboard, its removal or a forced reply: the person sees it, the Bot API never returns it.
+    `sender_chat` is the chat that a message was sent as; its `sender` is a stand-in then.
     """
 
     chat_id: int
@@ -46,6 +47,7 @@ class Message:
     quote: str | None = None
     thread_id: int | None = None
     via_bot: User | None = None
+    sender_chat: JsonObject | None = None
     link_preview: JsonObject | None = None
     edit_date: int | None = None
 
@@ -96,7 +98,7 @@ class Chat:
     @property
     def from_bot(self) -> tuple[Message, ...]:
         """The messages that the bot sent, as they stand, oldest first."""
-        return tuple(message for message in self.messages if message.sender.is_bot)
+        return tuple(message for message in self.messages if message.sender.is_bot and message.sender_chat is None)
 
     def history(self, message: Message) -> tuple[Version, ...]:
         """Return the message as it was sent and after every edit."""
@@ -125,11 +127,12 @@ class Chat:
         """Return a Message, with the one that it replies to but not further back."""
         result: JsonObject = {
             "message_id": message.id,
-            "from": message.sender.as_json(),
             "chat": self.as_json(),
             "date": message.date,
             **message.content,
         }
+        if self.type != "channel":
+            result["from"] = message.sender.as_json()
         words, spans = ("caption", "caption_entities") if message.content else ("text", "entities")
         if message.text:
             result[words] = message.text
@@ -139,6 +142,7 @@ class Chat:
             "edit_date": message.edit_date,
             "reply_markup": message.markup,
             "link_preview_options": message.link_preview,
+            "sender_chat": message.sender_chat,
             "via_bot": message.via_bot and message.via_bot.as_json(),
             "message_thread_id": message.thread_id,
             "quote": message.quote and {"text": message.quote, "position": 0, "is_manual": True},

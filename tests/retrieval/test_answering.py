@@ -113,3 +113,14 @@ def test_sources_are_listed(workshop: Workshop) -> None:
     """The documents are listed by id."""
     workshop.build()
     assert [one.path for one in workshop.answerer().sources()] == sorted(TEXTS)
+
+
+def test_an_index_describes_itself(workshop: Workshop) -> None:
+    """Its name, time and model are the manifest's, and its numbers are those of what it holds."""
+    report = workshop.build()
+    answerer = workshop.answerer()
+    described = answerer.describe()
+    assert (described.generation, described.model) == (report.generation, report.model)
+    assert (described.documents, described.sentences) == (len(answerer.sources()), answerer.size)
+    assert described.speakers == len(answerer.speakers())
+    assert described.built_at == generations.current(workshop.indexes).manifest.built_at

@@ -31,11 +31,13 @@ _TRAILING = frozenset(
         "وهو",
         "وهي",
         "قبل",
+        "وذلك",
     ]
 )
 _TAGS = frozenset(fold_word(word) for word in ["حسب", "بحسب", "وفق", "حد"])
 _UPON = fold_word("على")
 _FEW_WORDS = 4
+_INNA = fold_word("إن")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,9 @@ def trimmed(tokens: Tokens, stretch: Stretch) -> tuple[int, int] | None:
     """Return a stretch without marks, connectives and closing tags at its edges; None where no word is left."""
     words, first, after = tokens.words, stretch.first, stretch.after
     while first < after and (words[first] in _ENDING_MARKS or words[first] in QUOTES):
+        first += 1
+    # «قالت: "إن ...» has its complementiser inside the marks.
+    if first + 1 < after and words[first] == _INNA and stretch.quoted:
         first += 1
     changed = True
     while changed and after > first:

@@ -22,6 +22,7 @@ COMPLEMENT = _BARE_COMPLEMENT | _WITH_BI
 """أن and إن with what is attached to them: after a verb of saying they begin what is said."""
 
 _PREPOSITIONS = frozenset(fold_word(word) for word in ("إلى", "على", "عن", "من", "في", "ل"))
+_SUBJUNCTIVE = frozenset({"لان", "كي", "لكي", "حتي"})
 _NEGATIONS = frozenset({"لم", "لن", "لا", "ما", "ولم", "ولن", "ولا", "دون", "لو", "اذا"})
 RELATIVES = frozenset(
     fold_word(word) for word in ("الذي", "التي", "الذين", "اللذين", "اللذان", "والذي", "والتي", "والذين")
@@ -32,9 +33,12 @@ _OWN_SAYING = frozenset(
 
 # «يذكر أن» and the like at the head of a sentence are passive: nobody speaks.
 _PASSIVE_TOO = frozenset(
-    fold_word(word) for word in ("ذكر", "ذكّر", "توقع", "لاحظ", "رجح", "زعم", "اعتبر", "كشف", "أضاف")
+    fold_word(word) for word in ("ذكر", "ذكّر", "توقع", "لاحظ", "رجح", "زعم", "اعتبر", "كشف", "أضاف", "اعتقد")
 )
-_FROM = "عن"
+_FROM, _IN = "عن", "في"
+# «جاء في البيان أن»: what a document holds.
+_CONTAINED = frozenset({fold_word("جاء"), fold_word("ورد")})
+_KATABA = fold_word("كتب")
 _BAYYANA, _NAQALA = fold_word("بين"), fold_word("نقل")
 # The preposition is far more frequent than the verb.
 _ABR = fold_word("عبر")
@@ -84,21 +88,22 @@ def find_cues(tokens: Tokens, quotations: Quotations) -> Iterator[Cue | Governor
 
 
 def _is_denied(tokens: Tokens, at: int, form: Form) -> bool:
-    """Tell whether the verb is denied, wished for or conditional: «لم يقل»، «أن يقول»."""
+    """Tell whether the verb is denied, wished for or conditional («لم يقل»، «أن يقول»), or another word."""
     before = tokens.words[at - 1] if at else ""
-    if before in _NEGATIONS:
+    if before in _NEGATIONS or (form.part == "perfect" and _is_other_word(tokens, at, form, before)):
         return True
-    # «بين كذا وبين كذا» is the preposition.
-    if (
-        form.verb.lemma == _BAYYANA
-        and form.part == "perfect"
-        and _BAYYANA in tokens.words[tokens.sentence_start(at) : at]
-    ):
-        return True
-    # «بناء على طلب من» and «الطالب» are nouns.
-    if form.verb.trap == "directive" and form.part == "perfect" and not form.joined and before in _PREPOSITIONS:
-        return True
-    return form.part == "imperfect" and not form.joined and before in COMPLEMENT | {"لان", "كي", "حتي"}
+    return form.part == "imperfect" and not form.joined and (before in COMPLEMENT or before in _SUBJUNCTIVE)
+
+
+def _is_other_word(tokens: Tokens, at: int, form: Form, before: str) -> bool:
+    """Tell whether the letters are a preposition (بين، عبر) or a noun (طلب، طالب)."""
+    if form.verb.trap == "directive":
+        return not form.joined and before in _PREPOSITIONS
+    if form.verb.lemma not in {_BAYYANA, _ABR} or form.gender == "f":
+        return False
+    start = tokens.sentence_start(at)
+    alone = not form.joined and at > start and before not in nouns().connectives and before not in COMMAS
+    return alone or (form.verb.lemma == _BAYYANA and _BAYYANA in tokens.words[start:at])
 
 
 def _own_saying(tokens: Tokens, quotations: Quotations, at: int) -> Cue | None:
@@ -295,6 +300,9 @@ class _Search:
         if word in COMPLEMENT:
             return _after_complement(tokens, self._quotations, place) if self._is_own(place) else None
         if word == ":":
+            # «كتب - فلان:» is a byline.
+            if self._form.verb.lemma == _KATABA and place + 1 not in self._quotations.by_open:
+                return None
             beside = (tokens.words[place - 1], tokens.words[place + 1] if place + 1 < len(tokens) else "")
             return None if all(one.isdecimal() for one in beside) else _after_colon(tokens, self._quotations, place)
         quotation = self._quotations.by_open.get(place)
@@ -319,6 +327,8 @@ class _Search:
             return True
         if lemma == _BAYYANA:
             return self._at != self._tokens.sentence_start(self._at)
+        if lemma in _CONTAINED:
+            return words[self._at + 1] != _IN or not bare(words[self._at + 2], nouns().documents)
         return lemma == _NAQALA and _FROM not in words[self._at : place]
 
     def _noun_at(self, place: int) -> tuple[int, int] | None:
@@ -330,7 +340,9 @@ class _Search:
         if word in verb.prepositions:
             return (place + 1, place) if self._is_object(place + 1) else None
         beside = place == self._at + 1 or words[place - 1] in COMMAS
-        if verb.objects == "any" and (word in nouns().said or (beside and self._has_pronoun(place))):
+        if verb.objects == "any" and (
+            (word in nouns().said and word not in nouns().heads) or (beside and self._has_pronoun(place))
+        ):
             return place, place
         if verb.directive and "ب" in verb.prepositions and word.startswith("ب") and len(word) > _FEW_WORDS:
             return place, place
@@ -391,7 +403,9 @@ def _is_impersonal(tokens: Tokens, at: int, place: int, form: Form) -> bool:
     if form.part != "imperfect" or form.gender != "m" or form.number != "s" or place > at + 1:
         return False
     before = tokens.words[at - 1] if at > tokens.sentence_start(at) else ""
-    return form.verb.lemma in _PASSIVE_TOO and (not before or before in {"كما", "و", "حيث", "ومما", "مما"})
+    return form.verb.lemma in _PASSIVE_TOO and (
+        not before or before in RELATIVES or before in {"كما", "و", "حيث", "ومما", "مما"}
+    )
 
 
 def own_saying(word: str) -> bool:

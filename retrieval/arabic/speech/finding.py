@@ -7,26 +7,21 @@ from retrieval.arabic.speech.content import Stretch, quoted_words, stretch_of, t
 from retrieval.arabic.speech.cues import COMMAS, RELATIVES, Cue, Governor, find_cues
 from retrieval.arabic.speech.labels import Label, find_labels
 from retrieval.arabic.speech.lexicon import Form, nouns
-from retrieval.arabic.speech.mentions import parse_mention, parse_subject
-from retrieval.arabic.speech.naming import Mention, head_of, is_head
+from retrieval.arabic.speech.naming import Mention
 from retrieval.arabic.speech.quotation import Quotation, find_quotations
 from retrieval.arabic.speech.source_phrases import SourcePhrase, find_source_phrases
 from retrieval.arabic.speech.speakers import Known, Speakers
-from retrieval.arabic.speech.tokens import Tokens, fold_word, read_tokens
+from retrieval.arabic.speech.subjects import Subjects, disagrees
+from retrieval.arabic.speech.tokens import Tokens, read_tokens
 from retrieval.domain import Report, ReportKind, Span
 
-SPEECH_VERSION = 1
+SPEECH_VERSION = 2
 """Goes up whenever a text gets other reports; an index built with another version is stale."""
 
 _PRONOUNS = frozenset({"وهو", "وهي", "وهم"})
-_BETWEEN_SUBJECT_AND_VERB = frozenset({"قد", "فقد", "كان", "كانت", "قدم", "ايضا"})
-_NAQALA = "نقل"
-_FROM, _AN = "عن", "ان"
-_TRANSMITTED = frozenset(
-    fold_word(prefix + word) for prefix in ("", "و") for word in ("نقل", "نقلت", "نقلوا", "ينقل", "تنقل", "نقلا")
-)
+# After a source phrase at the head of a sentence these begin what is said.
+_OPENERS = COMMAS | {"فان", "فقد", "فانه", "فانها", "ان"}
 _FEW_WORDS = 4
-_FURTHEST_BACK = 16
 
 
 @dataclass(slots=True)
@@ -60,6 +55,7 @@ class _Walk:
         self._tokens = tokens
         self._quotations = find_quotations(tokens)
         self._speakers = Speakers(tokens, self._quotations)
+        self._subjects = Subjects(tokens, self._quotations, self._speakers)
         self._drafts: list[_Draft] = []
         # The subjects of verbs that report nothing, by sentence.
         self._governors: dict[int, Known] = {}
@@ -138,36 +134,14 @@ class _Walk:
         )
 
     def _of_verb(self, cue: Cue, form: Form) -> tuple[Known | None, str, bool]:
-        tokens, words = self._tokens, self._tokens.words
-        mention = self._named_source(cue) if form.verb.lemma == _NAQALA else None
-        if mention is not None:
-            known, _ = self._speakers.mentioned(mention, None)
-            return known, "quoted_from", True
-        mention = parse_subject(tokens, self._quotations, cue.after, cue.subject_end)
-        if mention is not None and not _disagrees(mention, form):
-            known, linked = self._speakers.mentioned(mention, form)
-            return (
-                known,
-                ("anaphor" if linked and not mention.is_named and known.full is not mention else "subject_after_verb"),
-                True,
-            )
-        mention = self._transmitted(cue)
-        if mention is not None:
-            known, _ = self._speakers.mentioned(mention, None)
-            return known, "quoted_from", True
-        before = cue.first - 1
-        while before > 0 and words[before] in _BETWEEN_SUBJECT_AND_VERB | COMMAS:
-            before -= 1
-        if before > 0 and words[before] in RELATIVES:
-            mention = self._antecedent(before)
-            if mention is not None:
-                known, _ = self._speakers.mentioned(mention, form)
-                return known, "relative_antecedent", True
-        if form.joined[:1] != "و":
-            mention = self._subject_before(cue.first)
-            if mention is not None and not _disagrees(mention, form):
-                known, _ = self._speakers.mentioned(mention, form)
-                return known, "subject_before_verb", True
+        for subject in self._subjects.of_verb(cue, form):
+            mention, rule = subject.mention, subject.rule
+            if subject.agrees and disagrees(mention, form):
+                continue
+            known, linked = self._speakers.mentioned(mention, form if subject.agrees else None)
+            if rule == "subject_after_verb" and linked and not mention.is_named and known.full is not mention:
+                rule = "anaphor"
+            return known, rule, True
         return self._carried(cue.first, form)
 
     def _of_participle(self, at: int, form: Form | None) -> tuple[Known | None, str, bool]:
@@ -176,7 +150,7 @@ class _Walk:
             return self._drafts[-1].speaker, "participle_chain", False
         if sentence in self._governors:
             return self._governors[sentence], "governing_verb", False
-        mention = self._sentence_subject(sentence, at)
+        mention = self._subjects.of_sentence(sentence, at)
         if mention is not None:
             known, _ = self._speakers.mentioned(mention, form)
             return known, "subject_of_sentence", True
@@ -184,28 +158,11 @@ class _Walk:
         return known, "carried_over" if known else "unresolved", False
 
     def _of_own_saying(self, cue: Cue) -> tuple[Known | None, str, bool]:
-        mention = self._transmitted(cue)
+        mention = self._subjects.transmitted(cue.first)
         if mention is not None:
             known, _ = self._speakers.mentioned(mention, None)
             return known, "quoted_from", True
         return self._of_participle(cue.first, None)
-
-    def _named_source(self, cue: Cue) -> Mention | None:
-        """Return Y of «نقلت X عن Y أن»."""
-        words = self._tokens.words
-        at = next((at for at in range(cue.subject_end - 1, cue.first, -1) if words[at] == _FROM), None)
-        return None if at is None else parse_mention(self._tokens, self._quotations, at + 1, cue.subject_end)
-
-    def _transmitted(self, cue: Cue) -> Mention | None:
-        """Return Y of «نقلت X عن Y قوله»: the outlet passes on what somebody else says."""
-        tokens, words = self._tokens, self._tokens.words
-        start = tokens.sentence_start(cue.first)
-        if not any(words[at] in _TRANSMITTED for at in range(max(start, cue.first - 40), cue.first)):
-            return None
-        for at in range(cue.first - 1, max(start, cue.first - 30), -1):
-            if words[at] == _FROM:
-                return parse_mention(tokens, self._quotations, at + 1, cue.first)
-        return None
 
     def _carried(self, at: int, form: Form) -> tuple[Known | None, str, bool]:
         """Return who goes on speaking where the verb has no subject."""
@@ -214,64 +171,20 @@ class _Walk:
             return self._drafts[-1].speaker, "carried_in_sentence", False
         if sentence in self._governors:
             return self._governors[sentence], "governing_verb", False
-        mention = self._sentence_subject(sentence, at)
-        if mention is not None and not _disagrees(mention, form):
+        mention = self._subjects.of_sentence(sentence, at)
+        if mention is not None and not disagrees(mention, form):
             known, _ = self._speakers.mentioned(mention, form)
             return known, "subject_of_sentence", True
         earlier = sentence - 1
         spoke = bool(self._drafts) and self._drafts[-1].sentence == earlier
         if earlier >= 0 and not spoke and earlier not in self._governors:
             first, after = self._tokens.sentences[earlier]
-            mention = self._sentence_subject(earlier, after) if after > first else None
-            if mention is not None and mention.type == "person" and not _disagrees(mention, form):
+            mention = self._subjects.of_sentence(earlier, after) if after > first else None
+            if mention is not None and mention.type == "person" and not disagrees(mention, form):
                 known, _ = self._speakers.mentioned(mention, form)
                 return known, "subject_of_sentence_before", False
         known = self._speakers.recent(form)
         return known, "carried_over" if known else "unresolved", False
-
-    def _sentence_subject(self, sentence: int, stop: int) -> Mention | None:
-        """Return the subject of a verb that no list has: a title near the head of the sentence."""
-        tokens, words = self._tokens, self._tokens.words
-        first, after = tokens.sentences[sentence]
-        stop = min(stop, after)
-        for at in range(first, min(first + 4, stop)):
-            word = words[at]
-            if not tokens.is_word(at):
-                continue
-            if is_head(word) and (head_of(word) in nouns().titles or word in nouns().honorifics or at <= first + 1):
-                return parse_mention(tokens, self._quotations, at, stop)
-        return None
-
-    def _subject_before(self, verb: int) -> Mention | None:
-        """Return the subject of «فلان قال إن» and «أما فلان فقال»: it reaches from the clause's head to the verb."""
-        tokens, words = self._tokens, self._tokens.words
-        start = tokens.sentence_start(verb)
-        stop = verb
-        while stop > start and (
-            words[stop - 1] in _BETWEEN_SUBJECT_AND_VERB | COMMAS | {_AN} or words[stop - 1] == "-"
-        ):
-            stop -= 1
-        if stop - start > _FURTHEST_BACK * 2 or stop <= start:
-            return None
-        while start < stop and (words[start] in nouns().leads or not tokens.is_word(start)):
-            start += 1
-        if start >= stop:
-            return None
-        mention = parse_mention(tokens, self._quotations, start, stop)
-        return mention if mention is not None and mention.after == stop else None
-
-    def _antecedent(self, relative: int) -> Mention | None:
-        """Return whom a relative pronoun stands for: the phrase that ends before it."""
-        tokens, words = self._tokens, self._tokens.words
-        stop = relative
-        while stop and words[stop - 1] in COMMAS:
-            stop -= 1
-        for at in range(max(tokens.sentence_start(relative), stop - _FURTHEST_BACK), stop):
-            if is_head(words[at]):
-                mention = parse_mention(tokens, self._quotations, at, stop)
-                if mention is not None and mention.after == stop:
-                    return mention
-        return None
 
     def _governor(self, governor: Governor) -> None:
         """Note who a verb that reports nothing is said of; a verb of saying may follow its quotation."""
@@ -280,13 +193,12 @@ class _Walk:
         if form.part == "participle" or self._is_open(at):
             return
         sentence = tokens.sentence_of[at]
-        end = tokens.sentence_end(at)
-        mention = parse_subject(tokens, self._quotations, at + 1, end)
+        mention = self._subjects.of_governor(at)
         if form.verb.reports and self._post_posed(at, form, mention):
             return
-        if form.verb.trap or mention is None or _disagrees(mention, form):
+        if form.verb.trap or mention is None or disagrees(mention, form):
             return
-        if mention.is_named or mention.head in nouns().titles | nouns().anonymous | nouns().organisations:
+        if self._subjects.may_speak(mention):
             known, _ = self._speakers.mentioned(mention, form)
             self._governors.setdefault(sentence, known)
 
@@ -301,7 +213,7 @@ class _Walk:
             return False
         if self._drafts and self._drafts[-1].stretch.after > quotation.open:
             return False
-        if mention is not None and not _disagrees(mention, form):
+        if mention is not None and not disagrees(mention, form):
             known, _ = self._speakers.mentioned(mention, form)
             rule, explicit = "post_posed", True
         else:
@@ -344,9 +256,7 @@ class _Walk:
             rule = "pronoun_back" if known is not None else rule
         if head:
             content = phrase.end
-            while content < tokens.sentence_end(start) and (
-                words[content] in COMMAS or words[content] in {"فان", "فقد", "فانه", _AN}
-            ):
+            while content < tokens.sentence_end(start) and words[content] in _OPENERS:
                 content += 1
             stretch = Stretch(content, tokens.sentence_end(start), quoted=False, fixed=False)
         else:
@@ -395,10 +305,3 @@ class _Walk:
                 )
             )
         return found
-
-
-def _disagrees(mention: Mention, form: Form) -> bool:
-    """Tell whether a phrase cannot be the subject of a verb: a man's title after a feminine verb, or the reverse."""
-    if mention.gender is None or mention.type != "person":
-        return False
-    return form.number == "s" and mention.gender != form.gender

@@ -93,6 +93,8 @@ class Nouns:
     leads: frozenset[str]
     circumstantial: frozenset[str]
     generic: frozenset[str]
+    qualifiers: frozenset[str]
+    times: frozenset[str]
     bodies: frozenset[str]
     heads: frozenset[str]
 

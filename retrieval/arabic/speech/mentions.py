@@ -5,6 +5,7 @@ from retrieval.arabic.speech.lexicon import bare, first_names, nouns, verb_forms
 from retrieval.arabic.speech.naming import (
     ARTICLE,
     BASMI,
+    ONESELF,
     PREPOSITIONS,
     Mention,
     head_of,
@@ -69,7 +70,7 @@ def parse_subject(tokens: Tokens, quotations: Quotations, start: int, stop: int)
     at, words = start, tokens.words
     while at < stop:
         word = words[at]
-        if word in COMMAS or word in _TURNS:
+        if word in COMMAS or word in _TURNS or word in nouns().times or _is_date(tokens, at):
             at += 1
         elif word in DASHES:
             at = _past(tokens, at, stop, DASHES, otherwise=at + 1)
@@ -82,6 +83,12 @@ def parse_subject(tokens: Tokens, quotations: Quotations, start: int, stop: int)
         else:
             return parse_mention(tokens, quotations, at, stop)
     return None
+
+
+def _is_date(tokens: Tokens, at: int) -> bool:
+    """Tell whether a number is a day or a year, and not how many speak (25 بالمائة)."""
+    following = tokens.words[at + 1] if at + 1 < len(tokens) else ""
+    return tokens.words[at].isdecimal() and not following.startswith("ب")
 
 
 def _past(tokens: Tokens, at: int, stop: int, marks: frozenset[str], *, otherwise: int) -> int:
@@ -132,6 +139,8 @@ def parse_mention(tokens: Tokens, quotations: Quotations, start: int, stop: int)
     commas; it ends at circumstances (خلال، اليوم), relatives and particles.
     """
     ends, words = nouns().ends, tokens.words
+    if start < stop and (quoted := _quoted_name(tokens, quotations, start, stop)) is not None:
+        return quoted
     if start >= stop or not tokens.is_word(start) or words[start] in ends or words[start] in PREPOSITIONS:
         return None
     if _is_object(tokens, start) or (
@@ -145,6 +154,16 @@ def parse_mention(tokens: Tokens, quotations: Quotations, start: int, stop: int)
     while after > start and (words[after - 1] in ends or not _may_end(words[after - 1])):
         after -= 1
     return read_mention(tokens, start, after) if after > start else None
+
+
+def _quoted_name(tokens: Tokens, quotations: Quotations, start: int, stop: int) -> Mention | None:
+    """Return a body that is named in quotation marks and by no noun: «قالت "يونايتد ايرلاينز" إن»."""
+    if tokens.words[start] not in QUOTES or start not in quotations.by_open:
+        return None
+    closing = _short_aside(tokens, quotations, start, stop)
+    if closing is None or closing == start + 1 or not tokens.is_word(start + 1):
+        return None
+    return Mention(start + 1, closing, start + 1, start + 1, "", "organisation", None)
 
 
 def _is_object(tokens: Tokens, at: int) -> bool:
@@ -198,7 +217,7 @@ def _ends_phrase(tokens: Tokens, start: int, place: int, in_name: int) -> bool:
         return _ends_at_preposition(tokens, start, place)
     if word in first_names() or word == BASMI or tokens.words[place - 1] == BASMI:
         return False
-    if _is_foreign(word) or _is_other_noun(tokens, start, place) or _is_after_body(tokens, start, place):
+    if _is_foreign(word) or _is_another(tokens, start, place, in_name):
         return True
     if word[0] == "و" and not is_head(word):
         return not _is_joined(tokens, start, place)
@@ -211,6 +230,18 @@ def _is_foreign(word: str) -> bool:
     return word in known.ends or word in RELATIVES or (word in known.said and not is_definite(word)) or _is_verb(word)
 
 
+def _is_another(tokens: Tokens, start: int, place: int, in_name: int) -> bool:
+    """Tell whether a word begins another phrase than that which begins at `start`."""
+    known, word = nouns(), tokens.words[place]
+    # After a whole name only a title goes on: «هانس غروندبرغ | أطراف النزاع».
+    if in_name >= _SHORTEST and is_head(word) and head_of(word) not in known.titles | known.honorifics:
+        return True
+    # A land after an adjective: «الرئيس العراقي | قطر».
+    if word in known.places and not word.startswith(ARTICLE) and tokens.words[place - 1].startswith(ARTICLE):
+        return True
+    return _is_other_noun(tokens, start, place) or _is_after_body(tokens, start, place)
+
+
 def _is_verb(word: str) -> bool:
     form = verb_forms().get(word)
     return form is not None and not form.verb.trap and not is_head(word)
@@ -220,27 +251,36 @@ def _is_other_noun(tokens: Tokens, start: int, place: int) -> bool:
     """Tell whether a definite body after another one is whom it addresses: «دعت المنظمة السلطات إلى»."""
     words, known = tokens.words, nouns()
     first, word = words[start], words[place]
-    if not first.startswith(ARTICLE) or not word.startswith(ARTICLE) or place != start + 1 or first in known.honorifics:
+    if not word.startswith(ARTICLE) or head_of(word) not in known.organisations or first in known.honorifics:
         return False
-    return head_of(word) in known.organisations
+    body = head_of(first) in known.bodies or head_of(first) in known.anonymous
+    return body and (words[place - 1].startswith(ARTICLE) or words[place - 1] in known.places)
 
 
 def _is_after_body(tokens: Tokens, start: int, place: int) -> bool:
-    """Tell whether a body's name is complete: definite, and followed by an indefinite noun, which is another one."""
+    """Tell whether a phrase without a name is complete: definite, and followed by an indefinite noun, another one's.
+
+    So it is with bodies and with several people (أعضاء الغرفة | جهود الحكومة); after one title the name follows.
+    """
     words, known = tokens.words, nouns()
-    word = words[place]
-    if (
-        head_of(words[start]) not in known.bodies
-        or head_of(words[start]) in known.titles
-        or not is_definite(words[place - 1])
-    ):
+    word, head = words[place], head_of(words[start])
+    nameless = head in known.bodies or head in known.anonymous
+    if not nameless or head in known.titles or not is_definite(words[place - 1]) or word in ONESELF:
         return False
-    return not (is_definite(word) or word[0] in "ولب" or word in known.places or word.isascii() or word.isdecimal())
+    return not (
+        is_definite(word)
+        or (word[0] in "ولب" and not is_head(word))
+        or word in known.places
+        or word.isascii()
+        or word.isdecimal()
+    )
 
 
 def _is_joined(tokens: Tokens, start: int, place: int) -> bool:
     """Tell whether و joins a word of the title (وزير الصناعة والتجارة) and no new clause."""
     words = tokens.words
+    if bare(words[place], nouns().titles):
+        return True
     return words[place].startswith(("وال", "ولل")) and (is_definite(words[place - 1]) or place > start + 1)
 
 
@@ -253,8 +293,13 @@ def _ends_at_preposition(tokens: Tokens, start: int, place: int) -> bool:
     if following in known.ends or bare(following, known.occasions):
         return True
     if word == _IN:
-        return not head
+        return not head and not _has_title(tokens, start, place)
     return word != _FROM or head not in _OF_WHOM
+
+
+def _has_title(tokens: Tokens, start: int, place: int) -> bool:
+    """Tell whether a phrase that begins with a name has its title behind it: «فلان الباحث في المعهد»."""
+    return any(is_head(word) for word in tokens.words[start:place])
 
 
 def _ends_at_joined(tokens: Tokens, start: int, place: int, in_name: int) -> bool:
@@ -264,10 +309,12 @@ def _ends_at_joined(tokens: Tokens, start: int, place: int, in_name: int) -> boo
     if word[0] == "ل":
         if _is_outlet(word):
             # «المدير العام لوكالة الطاقة» is a title, «مصدر أمني لوكالة» an addressee.
-            return in_name > 0 or head in known.anonymous or place > start + 2
-        return word.startswith("لل") and in_name > 1 and not head
+            return in_name > 0 or not head or head in known.anonymous or place > start + 2
+        return word.startswith("لل") and not head and not _has_title(tokens, start, place)
     if bare(word[1:], known.organisations) or bare(word[1:], known.places):
         return False
+    if is_definite(word):
+        return True
     return bool(bare(word[1:], known.occasions) or bare(word[1:], known.said))
 
 
@@ -288,8 +335,8 @@ def _with_apposition(tokens: Tokens, quotations: Quotations, start: int, comma: 
     after = _phrase_end(tokens, quotations, following, min(limit, following + _APPOSITION))
     if titled or word in first_names():
         return after
-    # A name stands alone between its commas; «قتل عشرة في» is a clause.
-    closed = after >= limit or tokens.words[after] in COMMAS
+    # A name stands alone between its commas, or before an addressee; «قتل عشرة» after a body is a clause.
+    closed = after >= limit or tokens.words[after] in COMMAS or (first.head in known.titles and after - following > 1)
     return after if closed and after - following <= _LONGEST_NAME else comma
 
 
@@ -297,6 +344,6 @@ def _may_be_name(tokens: Tokens, at: int) -> bool:
     word = tokens.words[at]
     if word in first_names():
         return True
-    if is_head(word) or is_definite(word) or word in nouns().ends | PREPOSITIONS or word in verb_forms():
+    if is_head(word) or word in nouns().times or word in nouns().ends | PREPOSITIONS or word in verb_forms():
         return False
     return word[0] != "و" and not _is_circumstance(tokens, at)

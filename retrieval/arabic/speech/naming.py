@@ -14,8 +14,28 @@ PREPOSITIONS = frozenset(fold_word(word) for word in ("في", "من", "عن", "�
 _DEFINITE = (ARTICLE, "لل", "بال", "وال")
 _JOINED_PREPOSITIONS = "بل"
 _NISBA = ("ي", "يه", "ين", "ون")
-_SAME = frozenset({"ذات", "نفس"})
-_ONESELF = frozenset(
+# Before the noun that names the speakers: ذات المصدر، ثلاثة مصادر.
+_BEFORE_HEAD = frozenset(
+    fold_word(word)
+    for word in (
+        "ذات",
+        "نفس",
+        "كل",
+        "عدة",
+        "ثلاثة",
+        "أربعة",
+        "خمسة",
+        "ستة",
+        "سبعة",
+        "عشرة",
+        "ثلاث",
+        "أربع",
+        "خمس",
+        "عشرات",
+        "مئات",
+    )
+)
+ONESELF = frozenset(
     fold_word(word) for word in ("ذاته", "ذاتها", "نفسه", "نفسها", "أنفسهم", "عينه", "عينها", "المذكور", "المذكورة")
 )
 # After these an adjective may stand (الرئيس الأميركي), after other honorifics only a name.
@@ -23,8 +43,10 @@ _ALSO_TITLES = frozenset(
     fold_word(word)
     for word in ("الرئيس", "الوزير", "الوزيرة", "المدرب", "الأمير", "الملك", "السفير", "الباحث", "الخبير")
 )
+_PRONOUNS = ("ها", "هم", "ه")
 _LONGEST_NAME = 6
 _SHORTEST = 2
+_SHORT_NAME = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +82,15 @@ def head_of(word: str) -> str:
     stem = word.removeprefix(ARTICLE)
     if stem in known.heads:
         return stem
-    return word if word in known.heads or word in known.honorifics else ""
+    if word in known.heads or word in known.honorifics:
+        return word
+    for pronoun in _PRONOUNS:
+        stem = word.removesuffix(pronoun)
+        # Folded, the feminine ending of «والدته» is a ت again.
+        for title in (stem, stem[:-1] + "ه"):
+            if stem != word and title in known.titles and (title == stem or stem.endswith("ت")):
+                return title
+    return ""
 
 
 def is_definite(word: str) -> bool:
@@ -72,7 +102,9 @@ def read_mention(tokens: Tokens, first: int, after: int) -> Mention:
     """Return a phrase with its head, its name and whom it names."""
     words, known = tokens.words, nouns()
     head = (
-        head_of(words[first + (words[first] in _SAME and first + 1 < after)]) or bare(words[first], known.heads) or ""
+        head_of(words[first + (words[first] in _BEFORE_HEAD and first + 1 < after)])
+        or bare(words[first], known.heads)
+        or ""
     )
     is_body = head in known.bodies and head not in known.titles
     name, name_after = (first, first) if is_body else _name_in(tokens, first, after, head)
@@ -130,23 +162,32 @@ def _name_in(tokens: Tokens, first: int, after: int, head: str) -> tuple[int, in
     if begin is None:
         return first, first
     end = begin + 1
-    while end < after and end - begin < _LONGEST_NAME and _goes_on(tokens, end):
+    while end < after and end - begin < _LONGEST_NAME and _goes_on(tokens, begin, end, after):
         end += 1
     return begin, end
 
 
-def _goes_on(tokens: Tokens, at: int) -> bool:
+def _goes_on(tokens: Tokens, begin: int, at: int, after: int) -> bool:
     """Tell whether a word belongs to the name before it, and is no title, preposition or mark."""
-    word, known = tokens.words[at], nouns()
-    if word == "-":
+    words, known = tokens.words, nouns()
+    word = words[at]
+    if word == "-" or word in first_names():
         return True
     if not tokens.is_word(at) or word in PREPOSITIONS:
         return False
-    if word in first_names():
-        return True
     if is_head(word) and (head_of(word) in known.titles or head_of(word) in known.organisations):
+        # «هالة شيخ روحو» is a name, «هالة رئيسة الجمعية» is one with its title.
+        lone = at - begin == 1 and at + 1 < after and not is_definite(word) and not is_definite(words[at + 1])
+        return lone and words[at + 1] not in PREPOSITIONS and not is_head(words[at + 1])
+    return not _is_joined_noun(word)
+
+
+def _is_joined_noun(word: str) -> bool:
+    """Tell whether a word is a noun of office or a place with ب or ل joined to it."""
+    known = nouns()
+    if word[0] not in _JOINED_PREPOSITIONS or len(word) <= _SHORT_NAME:
         return False
-    return not (word[0] in _JOINED_PREPOSITIONS and bare(word[1:], known.heads | known.places))
+    return bare(word[1:], known.heads) is not None or bare(word[1:], known.places) is not None
 
 
 def _name_begin(tokens: Tokens, first: int, after: int) -> int | None:
@@ -155,49 +196,81 @@ def _name_begin(tokens: Tokens, first: int, after: int) -> int | None:
     Surely at an honorific's next word or at a given name; else where the definite words end and indefinite ones that
     are no titles follow (رئيس الحكومة | يوسف الشاهد); a title chain may stand between (القائد العام رئيس الوزراء).
     """
-    words, known, names = tokens.words, nouns(), first_names()
+    words, known = tokens.words, nouns()
     weak: int | None = None
     for place in range(first + 1, after):
-        word, previous = words[place], words[place - 1]
-        if not tokens.is_word(place):
-            if weak is not None and word in COMMAS:
-                return weak
+        word = words[place]
+        if word in COMMAS and weak is not None:
+            return weak
+        if not tokens.is_word(place) or word in known.qualifiers:
             continue
-        if word in names and word not in known.media and previous not in known.organisations:
-            return place if weak is None or place - weak > 1 else weak
+        if _is_given(tokens, place):
+            if place == first + 1 and _governs(tokens, first):
+                return None
+            return weak if weak is not None and place - weak == 1 else place
         if is_head(word):
             # What looked like a name was the end of a title if another title follows.
-            weak = None if weak is None or place - weak == 1 else weak
-            continue
-        if previous in known.honorifics and not (previous in _ALSO_TITLES and _is_adjective(word)):
+            weak = weak if weak is not None and place - weak == 1 else None
+        elif _follows_honorific(tokens, first, place):
             return place
-        if weak is None and _stands_free(tokens, place):
+        elif weak is None and _takes_name(tokens, first) and _stands_free(tokens, place, after):
             weak = place
     return weak
+
+
+def _takes_name(tokens: Tokens, first: int) -> bool:
+    """Tell whether a personal name may follow a phrase's head: several people have none (المسؤولون في ...)."""
+    word, known = tokens.words[first], nouns()
+    return head_of(word) in known.titles or word in known.honorifics or bare(word, known.titles) is not None
+
+
+def _is_given(tokens: Tokens, place: int) -> bool:
+    """Tell whether a word is a given name, and no outlet's, body's or party's."""
+    word, previous, known = tokens.words[place], tokens.words[place - 1], nouns()
+    return (
+        word in first_names() and word not in known.media and previous not in known.organisations and previous != BASMI
+    )
+
+
+def _follows_honorific(tokens: Tokens, first: int, place: int) -> bool:
+    """Tell whether a word is the name after an honorific, an adjective between them or not (النائب السابق فلان)."""
+    words, known = tokens.words, nouns()
+    word, before = words[place], place - 1
+    honorific = words[before - 1] if words[before] in known.qualifiers and before > first else words[before]
+    if honorific not in known.honorifics or (honorific in _ALSO_TITLES and _is_adjective(word)):
+        return False
+    return word not in PREPOSITIONS and not _is_joined_noun(word)
+
+
+def _governs(tokens: Tokens, first: int) -> bool:
+    """Tell whether an indefinite noun governs the name after it: «والد سلمان»، «محامي فلان» is not the one named."""
+    word = tokens.words[first]
+    return not is_definite(word) and word not in nouns().honorifics
 
 
 def _is_adjective(word: str) -> bool:
     return word.startswith(ARTICLE) and word.endswith(("ي", "يه", "ق"))
 
 
-def _stands_free(tokens: Tokens, place: int) -> bool:
+def _stands_free(tokens: Tokens, place: int, after: int) -> bool:
     """Tell whether a word may begin a name because the phrase before it is complete."""
     words, known = tokens.words, nouns()
     word, previous = words[place], words[place - 1]
     complete = is_definite(previous) or previous in known.places or previous in COMMAS or previous == ")"
+    # «بالمندوبية الجهوية بجرجيس شهاب الحافي»: the town is no name.
+    complete = complete or (previous[0] == "ب" and len(previous) > _SHORT_NAME)
     if not complete or word.startswith((*_DEFINITE, "و")) or word.isdecimal():
         return False
-    if (
-        word in PREPOSITIONS
-        or word in _ONESELF
-        or word in known.ends
-        or word in known.places
-        or word == BASMI
-        or word in known.occasions
-    ):
+    others = (known.ends, known.places, known.occasions, known.media)
+    if word in PREPOSITIONS or word in ONESELF or word == BASMI or any(word in words_of for words_of in others):
         return False
     if word[0] not in _JOINED_PREPOSITIONS:
         return True
-    # «لمكافحة الفساد» is no name, «لافروف» is one.
-    following = words[place + 1] if place + 1 < len(tokens) else ""
-    return not (is_definite(following) or bare(word[1:], known.heads | known.places))
+    # «لمكافحة الفساد» and «بجندوبة» are no names, «لافروف» and «بشر الخصاونة» are.
+    following = words[place + 1] if place + 1 < after else ""
+    if _is_joined_noun(word) or word[1:] in tokens.places:
+        return False
+    if len(word) <= _SHORT_NAME:
+        return True
+    longer = place + 2 < after and tokens.is_word(place + 2) and words[place + 2] not in PREPOSITIONS
+    return bool(following) and not is_definite(following) and not (longer and word[0] == "ب")

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from retrieval.arabic.speech.cues import COMMAS
+from retrieval.arabic.speech.cues import COMMAS, COMPLEMENT
 from retrieval.arabic.speech.lexicon import Sources, bare, first_names, nouns, sources
-from retrieval.arabic.speech.mentions import Mention, is_head, parse_mention
+from retrieval.arabic.speech.mentions import parse_mention, parse_subject
+from retrieval.arabic.speech.naming import Mention, is_head
 from retrieval.arabic.speech.quotation import Quotations
 from retrieval.arabic.speech.tokens import Tokens, fold_word
 
@@ -97,8 +98,11 @@ def _after_verb(tokens: Tokens, quotations: Quotations, at: int, verb: int) -> S
     limit = tokens.sentence_end(at)
     while after < limit and tokens.words[after] in _AFTER_VERB:
         after += 1
+    # «كما أكد أن» adds something and names no source.
+    if after < limit and tokens.words[after] in COMPLEMENT:
+        return None
     # Whoever stands after a verb of saying speaks, known noun or not.
-    mention = parse_mention(tokens, quotations, after, min(limit, after + _LONGEST))
+    mention = parse_subject(tokens, quotations, after, min(limit, after + _LONGEST))
     if mention is None:
         return SourcePhrase(at, after, after, None) if after >= limit or _closes(tokens, after) else None
     return SourcePhrase(at, after, mention.after, mention)
@@ -116,11 +120,7 @@ def _mention(tokens: Tokens, quotations: Quotations, start: int, limit: int) -> 
     known, word = nouns(), tokens.words[start]
     plain = bare(word, known.titles | known.organisations | known.documents | known.anonymous)
     if plain is None and not (
-        is_head(word)
-        or word in known.honorifics
-        or bare(word, known.places)
-        or bare(word, first_names())
-        or bare(word, known.media)
+        is_head(word) or word in known.honorifics or bare(word, known.places) or bare(word, first_names())
     ):
         return None
     return parse_mention(tokens, quotations, start, min(limit, start + _LONGEST))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from retrieval.arabic.speech.cues import COMMAS
 from retrieval.arabic.speech.lexicon import Form, Gender, Number, bare, first_names, nouns, verb_forms
 from retrieval.arabic.speech.mentions import parse_mention
-from retrieval.arabic.speech.naming import Mention, head_of, is_head, read_mention
+from retrieval.arabic.speech.naming import ONESELF, Mention, head_of, is_definite, is_head, read_mention
 from retrieval.arabic.speech.quotation import Quotations
 from retrieval.arabic.speech.tokens import Tokens
 from retrieval.domain import Speaker, SpeakerType
@@ -15,6 +15,8 @@ _ARTICLE = "ال"
 _PARTICLES_OF_NAMES = frozenset({"بن", "ابن", "بنت", "ال", "ابو", "عبد", "-"})
 _PREFIXES = ("", "ال", "ل", "ب", "و")
 _SAME = frozenset({"ذات", "نفس"})
+# A source may be a body as well.
+_SOURCE, _WORDING = "مصدر", "نص"
 _FEW_PLACES = 6
 _MOST_PLACES = 40
 _WINDOW = 16
@@ -64,6 +66,10 @@ class Speakers:
             known.gender = known.gender or form.gender
             known.number = form.number if form.number != "s" else known.number
         return known, linked
+
+    def knows(self, mention: Mention) -> bool:
+        """Tell whether a phrase names somebody who has been mentioned."""
+        return mention.is_named and self._named(mention) is not None
 
     def recent(self, form: Form | None) -> Known | None:
         """Return the latest speaker whom a verb without a subject agrees with."""
@@ -129,21 +135,24 @@ class Speakers:
         """Return whom a definite description without a name stands for: الوزير، المسؤول الإسباني، البيان."""
         words, known_nouns = self._tokens.words, nouns()
         stems = self._stems(mention)
-        definite = words[mention.first].startswith(_ARTICLE) or words[mention.first] in _SAME
-        more = stems - {mention.head} - _SAME
+        definite = is_definite(words[mention.first]) or words[mention.first] in _SAME
+        # «نص البلاغ» is the communique itself.
+        definite = definite or (mention.head == _WORDING and mention.after - mention.first > 1)
+        more = stems - {mention.head} - _SAME - ONESELF - {words[mention.first]}
         for known in reversed(self._by_head.get(mention.head, [])[-_LATEST:]):
             if more <= known.words if definite else (stems <= known.words or known.words <= stems):
                 return known
         if mention.head in known_nouns.documents and definite:
             return self._issuer()
         if mention.head in known_nouns.generic and definite:
-            return self._person(more)
+            return self._person(mention.head, more)
         return self._titled(mention, stems) if mention.head in known_nouns.titles else None
 
-    def _person(self, more: set[str]) -> Known | None:
+    def _person(self, head: str, more: set[str]) -> Known | None:
         """Return the latest person whom «المسؤول الإسباني» may be: one whose titles have the adjective."""
         recent = reversed(self._recent[-_LATEST:])
-        return next((known for known in recent if known.type != "organisation" and more <= known.words), None)
+        fits = (known for known in recent if known.type != "organisation" or head == _SOURCE)
+        return next((known for known in fits if more <= known.words), None)
 
     def _issuer(self) -> Known | None:
         """Return the body that a document stands for: the latest organisation or document that spoke."""

@@ -1,11 +1,11 @@
 """The words and marks of a document as the rules read them: folded, with their places in the text."""
 
 import re
-from bisect import bisect_right
-from collections import defaultdict
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise, repeat
 
 from retrieval.arabic.folding import UNSEEN, fold
 from retrieval.arabic.sentences import split_sentences
@@ -14,7 +14,8 @@ from retrieval.domain import Span
 NEWLINE = "\n"
 """The token at the end of a line; everything else that is white space is no token."""
 
-_TOKEN = re.compile(rf"[\w{UNSEEN}]+|(?P<mark>[^\w\s]|\n)")
+_LINE_END = r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]"
+_TOKEN = re.compile(rf"[\w{UNSEEN}]+|([^\w\s]|{_LINE_END})")
 _ALEF_MAQSURA = "ى"
 # The preposition and the name fold to the same letters.
 _UPON, _ALI = fold("على"), "على"
@@ -73,32 +74,26 @@ def read_tokens(text: str, body: Span) -> Tokens:
     words: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    places: dict[str, list[int]] = defaultdict(list)
     for match in _TOKEN.finditer(text, body.start, body.end):
-        raw = match.group()
+        raw = match[0]
         # Folding would take a mark apart: ″ is two primes to Unicode.
-        word = raw if match.lastgroup else fold_word(raw)
+        word = (NEWLINE if raw.isspace() else raw) if match[1] else fold_word(raw)
         # A run of invisible marks is no word.
         if word:
-            places[word].append(len(words))
+            start, end = match.span()
             words.append(word)
-            starts.append(match.start())
-            ends.append(match.end())
-    spans = split_sentences(text, body)
-    sentence_starts = [span.start for span in spans]
-    firsts = [0] * len(spans)
-    sentence_of: list[int] = []
-    number = -1
-    for at, start in enumerate(starts):
-        while number + 1 < len(spans) and sentence_starts[number + 1] <= start:
-            number += 1
-            firsts[number] = at
-        sentence_of.append(max(number, 0))
-    bounds = [*firsts[1:], len(words)]
-    sentences = [(first, max(after, first)) for first, after in zip(firsts, bounds, strict=True)]
+            starts.append(start)
+            ends.append(end)
+    places: dict[str, list[int]] = {}
+    for at, word in enumerate(words):
+        if word in places:
+            places[word].append(at)
+        else:
+            places[word] = [at]
+    # A sentence of invisible marks has no token.
+    firsts = [bisect_left(starts, span.start) for span in split_sentences(text, body)]
+    sentences = tuple(pairwise([*firsts, len(words)]))
+    sentence_of = [0] * (firsts[0] if firsts else len(words))
+    for number, (first, after) in enumerate(sentences):
+        sentence_of.extend(repeat(number, after - first))
     return Tokens(text, words, starts, ends, sentence_of, sentences, places)
-
-
-def first_from(tokens: Tokens, offset: int) -> int:
-    """Return the first token that ends after an offset of the text."""
-    return bisect_right(tokens.ends, offset)

@@ -1,0 +1,1 @@
+"""What administrators do, who is admitted, and what is kept about people."""

@@ -1,0 +1,158 @@
+"""Subjects: where in its sentence the speaker of a verb stands, after it, before it or behind another verb."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from retrieval.arabic.speech.cues import COMMAS, RELATIVES, Cue
+from retrieval.arabic.speech.lexicon import Form, first_names, nouns
+from retrieval.arabic.speech.mentions import parse_mention, parse_subject
+from retrieval.arabic.speech.naming import ARTICLE, Mention, head_of, is_head, read_mention
+from retrieval.arabic.speech.quotation import Quotations
+from retrieval.arabic.speech.speakers import Speakers
+from retrieval.arabic.speech.tokens import Tokens, fold_word
+
+_AN = fold_word("أن")
+_BETWEEN = COMMAS | {"قد", "فقد", "كان", "كانت", "ايضا", _AN, "-"}
+_FROM = "عن"
+# After these verbs the source is not the subject.
+_BEFORE_SOURCE = {fold_word("نقل"): _FROM, fold_word("جاء"): "في", fold_word("ورد"): "في"}
+_TRANSMITTED = frozenset(
+    fold_word(prefix + word) for prefix in ("", "و") for word in ("نقل", "نقلت", "نقلوا", "ينقل", "تنقل", "نقلا")
+)
+_FURTHEST_BACK = 16
+_FURTHEST_TRANSMITTED = 40
+_NEAR_HEAD = 4
+_SHORTEST_NAME = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A phrase that may be the speaker, by which rule; `agrees` where the verb must agree with it."""
+
+    mention: Mention
+    rule: str
+    agrees: bool
+
+
+class Subjects:
+    """The subjects of a document's verbs."""
+
+    def __init__(self, tokens: Tokens, quotations: Quotations, speakers: Speakers) -> None:
+        """Look in these tokens; `speakers` are those of before."""
+        self._tokens = tokens
+        self._quotations = quotations
+        self._speakers = speakers
+
+    def of_verb(self, cue: Cue, form: Form) -> Iterator[Subject]:
+        """Yield who may be the subject of a finite verb, the surest first."""
+        source = self._source_of(cue, _BEFORE_SOURCE.get(form.verb.lemma))
+        if source is not None:
+            yield Subject(source, "quoted_from", agrees=False)
+        # What follows a directive may be whom it addresses: «كانت المديرة فلانة دعت الحكومة».
+        if form.verb.directive and not form.joined and (mention := self.before(cue.first)) is not None:
+            yield Subject(mention, "subject_before_verb", agrees=True)
+        mention = parse_subject(self._tokens, self._quotations, cue.after, cue.subject_end)
+        if mention is not None:
+            yield Subject(mention, "subject_after_verb", agrees=True)
+        if (mention := self.transmitted(cue.first)) is not None:
+            yield Subject(mention, "quoted_from", agrees=False)
+        if (mention := self._antecedent(cue.first)) is not None:
+            yield Subject(mention, "relative_antecedent", agrees=True)
+        if form.joined[:1] != "و" and (mention := self.before(cue.first)) is not None:
+            yield Subject(mention, "subject_before_verb", agrees=True)
+
+    def _source_of(self, cue: Cue, preposition: str | None) -> Mention | None:
+        """Return Y of «نقلت X عن Y أن» and «جاء في Y أن»."""
+        if preposition is None:
+            return None
+        words = self._tokens.words
+        at = next((at for at in range(cue.subject_end - 1, cue.first, -1) if words[at] == preposition), None)
+        return None if at is None else parse_mention(self._tokens, self._quotations, at + 1, cue.subject_end)
+
+    def transmitted(self, verb: int) -> Mention | None:
+        """Return Y of «نقلت X عن Y قوله»: the outlet passes on what somebody else says."""
+        words = self._tokens.words
+        start = max(self._tokens.sentence_start(verb), verb - _FURTHEST_TRANSMITTED)
+        if _TRANSMITTED.isdisjoint(words[start:verb]):
+            return None
+        at = next((at for at in range(verb - 1, start, -1) if words[at] == _FROM), None)
+        return None if at is None else parse_mention(self._tokens, self._quotations, at + 1, verb)
+
+    def _antecedent(self, verb: int) -> Mention | None:
+        """Return whom the relative pronoun before a verb stands for: the phrase that ends before it."""
+        tokens, words = self._tokens, self._tokens.words
+        stop = verb
+        while stop > 0 and words[stop - 1] in _BETWEEN:
+            stop -= 1
+        if stop == 0 or words[stop - 1] not in RELATIVES:
+            return None
+        stop -= 1
+        while stop > 0 and words[stop - 1] in COMMAS:
+            stop -= 1
+        for at in range(max(tokens.sentence_start(verb), stop - _FURTHEST_BACK), stop):
+            if is_head(words[at]):
+                mention = parse_mention(tokens, self._quotations, at, stop)
+                if mention is not None and mention.after == stop:
+                    return mention
+        return None
+
+    def before(self, verb: int) -> Mention | None:
+        """Return the subject of «فلان قال إن» and «أما فلان فقال»: it reaches from the clause's head to the verb."""
+        tokens, words = self._tokens, self._tokens.words
+        start, stop = tokens.sentence_start(verb), verb
+        while stop > start and words[stop - 1] in _BETWEEN:
+            stop -= 1
+        heads = [start, *(at for at in range(max(start, stop - _FURTHEST_BACK), stop) if self._begins_clause(at))]
+        for head in heads:
+            first = head
+            while first < stop and self._leads(first):
+                first += 1
+            if not 0 < stop - first <= _FURTHEST_BACK:
+                continue
+            mention = parse_mention(tokens, self._quotations, first, stop)
+            if mention is not None and mention.after == stop and self.may_speak(mention):
+                return mention
+        return None
+
+    def _begins_clause(self, at: int) -> bool:
+        word = self._tokens.words[at]
+        return word in nouns().leads or word in COMMAS or word in {"-", _AN}
+
+    def _leads(self, at: int) -> bool:
+        word, known = self._tokens.words[at], nouns()
+        return word in known.leads or word in known.connectives or word == _AN or not self._tokens.is_word(at)
+
+    def may_speak(self, mention: Mention) -> bool:
+        """Tell whether a phrase is surely a speaker's: by its noun, its given name, or a speaker of before."""
+        word = self._tokens.words[mention.first]
+        return bool(mention.head) or word in first_names() or word in nouns().places or self._speakers.knows(mention)
+
+    def of_sentence(self, sentence: int, stop: int) -> Mention | None:
+        """Return the subject of a verb that no list has: a title near the head of the sentence."""
+        tokens, words = self._tokens, self._tokens.words
+        first, after = tokens.sentences[sentence]
+        stop = min(stop, after)
+        for at in range(first, min(first + _NEAR_HEAD, stop)):
+            word = words[at]
+            known = head_of(word) in nouns().titles or word in nouns().honorifics
+            if tokens.is_word(at) and is_head(word) and (known or at <= first + 1):
+                return parse_mention(tokens, self._quotations, at, stop)
+        return None
+
+    def of_governor(self, verb: int) -> Mention | None:
+        """Return the subject of a verb that reports nothing, without the object after its name («فلان الخبر»)."""
+        tokens, words = self._tokens, self._tokens.words
+        mention = parse_subject(tokens, self._quotations, verb + 1, tokens.sentence_end(verb))
+        if mention is None or not mention.is_named or mention.name_after != mention.after:
+            return mention
+        last = mention.after - 1
+        if last - mention.name >= _SHORTEST_NAME and all(words[at].startswith(ARTICLE) for at in (last, last - 1)):
+            return read_mention(tokens, mention.first, last)
+        return mention
+
+
+def disagrees(mention: Mention, form: Form) -> bool:
+    """Tell whether a phrase cannot be the subject of a verb: a man's title after a feminine verb, or the reverse."""
+    if mention.gender is None or mention.type != "person":
+        return False
+    return form.number == "s" and mention.gender != form.gender

@@ -1,0 +1,1 @@
+"""Reported speech: what is found, whose it is, and what is none."""

@@ -1,0 +1,1 @@
+"""Administration, access and privacy, in a bot inside this process."""
