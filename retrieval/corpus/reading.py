@@ -1,18 +1,23 @@
 """The seeds folder to Documents: which reader reads which suffix, and what becomes of what none can read."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Final, TypeAlias
 
-from retrieval.corpus.corpus_file import CORPUS_FILE, NO_CORPUS_FILE, CorpusFile, read_corpus_file
-from retrieval.corpus.files import SeedFile, list_files
+from retrieval.corpus.archives import Allowance, IsWanted, unpack_attachments, unpack_tar, unpack_zip
+from retrieval.corpus.books import read_book
+from retrieval.corpus.corpus_file import CORPUS_FILE, NO_CORPUS_FILE, CorpusFile, FieldMapping, read_corpus_file
+from retrieval.corpus.files import SeedFile, list_files, read_whole
 from retrieval.corpus.json_lines import read_json_lines
+from retrieval.corpus.mail import read_message
+from retrieval.corpus.pages import read_page
 from retrieval.corpus.plain_text import read_plain_text
 from retrieval.corpus.skipped import Skipped
 from retrieval.corpus.tables import read_table
 from retrieval.corpus.tagged import read_tagged
+from retrieval.corpus.word import read_word
 from retrieval.domain import Document
 from retrieval.errors import CorpusError, UnreadableError
 
@@ -25,18 +30,24 @@ Ids begin with the file's path: `path` itself, or `path#` and a name that is uni
 
 READERS: Final[Mapping[str, Reader]] = {
     ".csv": read_table,
+    ".docx": read_word,
+    ".epub": read_book,
+    ".htm": read_page,
+    ".html": read_page,
     ".jsonl": read_json_lines,
     ".md": read_plain_text,
     ".tsv": read_table,
     ".txt": read_plain_text,
+    ".xhtml": read_page,
 }
 """The reader of each suffix; suffixes are in small letters, with their dot."""
 
 
-LARGEST_FILE: Final = 128 * 1024 * 1024
-"""The most bytes of a file that is read whole."""
+DEEPEST: Final = 4
+"""How many others a file may be packed in, one in another."""
 
-_STREAMED: Final = frozenset({".jsonl"})
+Holder: TypeAlias = Callable[[SeedFile, Allowance, IsWanted], Iterator[Document | SeedFile | Skipped]]
+"""A reader of files that hold files: yields these too, each only until the next step."""
 
 
 def read_corpus(seeds: Path) -> Iterator[Document | Skipped]:
@@ -74,14 +85,17 @@ def _read(files: Iterator[SeedFile | Skipped], seeds: Path, corpus_file: CorpusF
                 first = found
             yield found
     if not ids:
-        known = ", ".join(sorted(READERS))
+        known = ", ".join(sorted({*READERS, *_HOLDERS}))
         because = f"; the first that was left out is {first}" if first else ""
         message = f"{seeds}: no document that can be read; put files there ({known}){because}"
         raise CorpusError(message)
 
 
 def _read_wanted(file: SeedFile, corpus_file: CorpusFile) -> Iterator[Document | Skipped]:
-    if file.path == CORPUS_FILE or corpus_file.is_excluded(file.path) or not corpus_file.is_included(file.path):
+    if file.path == CORPUS_FILE or corpus_file.is_excluded(file.path):
+        return
+    # Of an archive its members are asked for, not itself.
+    if not corpus_file.is_included(file.path) and _suffix(file.path) not in _HOLDERS:
         return
     for found in read_file(file, corpus_file):
         if isinstance(found, Document) and found.source.publisher is None:
@@ -91,30 +105,64 @@ def _read_wanted(file: SeedFile, corpus_file: CorpusFile) -> Iterator[Document |
 
 
 def read_file(file: SeedFile, corpus_file: CorpusFile = NO_CORPUS_FILE) -> Iterator[Document | Skipped]:
-    """Yield what the reader of a file finds in it; what goes wrong is reported, never raised.
+    """Yield what the reader of a file finds in it, and in the files in it; what goes wrong is reported, never raised.
 
     Args:
         file: to read.
         corpus_file: a mapping of it that is about the file decides how it is read; else its suffix does.
     """
-    reader = _reader_of(file.path, corpus_file)
-    if reader is None:
-        suffix = PurePosixPath(file.path).suffix
-        reason = f"no reader for {suffix}" if suffix else "no reader for a name without a suffix"
-        yield Skipped(file.path, None, reason)
-        return
-    try:
-        yield from reader(file)
-    except UnreadableError as error:
-        yield Skipped.of(error)
-    except OSError as error:
-        yield Skipped(file.path, None, f"cannot be opened: {error.strerror}")
+    yield from _FileReading(corpus_file, Allowance()).read(file, 0)
 
 
-def _reader_of(path: str, corpus_file: CorpusFile) -> Reader | None:
-    mapping = corpus_file.mapping_for(path)
-    if mapping is None:
-        return READERS.get(PurePosixPath(path).suffix.lower())
+@dataclass(frozen=True, slots=True)
+class _FileReading:
+    """The reading of one file of the folder, with all that is packed in it."""
+
+    corpus_file: CorpusFile
+    allowance: Allowance
+
+    def read(self, file: SeedFile, depth: int) -> Iterator[Document | Skipped]:
+        """Yield what a file holds that is packed in so many others."""
+        reader = self._reader_of(file.path, depth)
+        if reader is None:
+            suffix = PurePosixPath(file.path).suffix
+            reason = f"no reader for {suffix}" if suffix else "no reader for a name without a suffix"
+            yield Skipped(file.path, None, reason)
+            return
+        try:
+            yield from reader(file)
+        except UnreadableError as error:
+            yield Skipped.of(error)
+        except OSError as error:
+            yield Skipped(file.path, None, f"cannot be opened: {error.strerror or error}")
+        except Exception as error:  # noqa: BLE001 - no file, however broken, may keep the others from being read
+            reason = f"cannot be read: {type(error).__name__}: {error}; please report it with the file"
+            yield Skipped(file.path, None, reason)
+
+    def _reader_of(self, path: str, depth: int) -> Reader | None:
+        mapping = self.corpus_file.mapping_for(path)
+        if mapping is not None:
+            return _mapped_reader(mapping)
+        suffix = _suffix(path)
+        if suffix in _HOLDERS:
+            return partial(self._read_holder, holder=_HOLDERS[suffix], depth=depth)
+        return READERS.get(suffix)
+
+    def _read_holder(self, file: SeedFile, holder: Holder, depth: int) -> Iterator[Document | Skipped]:
+        if depth == DEEPEST:
+            raise UnreadableError(file.path, None, f"packed in more than {DEEPEST} others")
+        for found in holder(file, self.allowance, self._is_wanted):
+            if isinstance(found, SeedFile):
+                yield from self.read(found, depth + 1)
+            elif isinstance(found, Skipped) or self.corpus_file.is_included(found.source.path):
+                yield found
+
+    def _is_wanted(self, path: str) -> bool:
+        is_included = self.corpus_file.is_included(path) or _suffix(path) in _HOLDERS
+        return is_included and not self.corpus_file.is_excluded(path)
+
+
+def _mapped_reader(mapping: FieldMapping) -> Reader:
     match mapping.format:
         case "jsonl":
             return partial(read_json_lines, fields=mapping.fields)
@@ -122,3 +170,32 @@ def _reader_of(path: str, corpus_file: CorpusFile) -> Reader | None:
             return partial(read_table, fields=mapping.fields)
         case "tagged":
             return partial(read_tagged, mapping=mapping)
+
+
+def _read_mail(file: SeedFile, allowance: Allowance, is_wanted: IsWanted) -> Iterator[Document | SeedFile | Skipped]:
+    """Yield the document of a message where it says anything, and then what is attached to it."""
+    message = read_message(read_whole(file), file.path)
+    if message.document is None and not message.attachments:
+        raise UnreadableError(file.path, None, "empty: no text in the message")
+    if message.document is not None:
+        yield message.document
+    yield from unpack_attachments(file, message.attachments, allowance, is_wanted)
+
+
+def _suffix(path: str) -> str:
+    """Return what a path ends in, in small letters: two suffixes for a tar archive that is packed."""
+    suffixes = [suffix.lower() for suffix in PurePosixPath(path).suffixes[-2:]]
+    return "".join(suffixes) if suffixes[:-1] == [".tar"] else "".join(suffixes[-1:])
+
+
+_HOLDERS: Final[Mapping[str, Holder]] = {
+    ".eml": _read_mail,
+    ".tar": unpack_tar,
+    ".tar.bz2": unpack_tar,
+    ".tar.gz": unpack_tar,
+    ".tar.xz": unpack_tar,
+    ".tbz2": unpack_tar,
+    ".tgz": unpack_tar,
+    ".txz": unpack_tar,
+    ".zip": unpack_zip,
+}

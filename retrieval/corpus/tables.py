@@ -7,7 +7,7 @@ from typing import Final
 
 from retrieval.corpus.corpus_file import OWN_NAMES, Fields
 from retrieval.corpus.decoding import decode
-from retrieval.corpus.files import SeedFile
+from retrieval.corpus.files import SeedFile, read_whole
 from retrieval.corpus.records import Records
 from retrieval.corpus.skipped import Skipped
 from retrieval.domain import Document
@@ -33,7 +33,7 @@ def read_table(file: SeedFile, fields: Fields = OWN_NAMES) -> Iterator[Document 
         UnreadableError: the file is not text, has no row, lacks the text's column, or is quoted wrongly.
         OSError: the file cannot be opened.
     """
-    text = decode(file.location.read_bytes(), file.path)
+    text = decode(read_whole(file), file.path)
     csv.field_size_limit(LONGEST_CELL)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
     records = Records(file.path, fields, "a row")

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from retrieval.corpus.composing import compose
 from retrieval.corpus.corpus_file import FieldMapping
 from retrieval.corpus.decoding import decode, is_blank
-from retrieval.corpus.files import SeedFile
+from retrieval.corpus.files import SeedFile, read_whole
 from retrieval.corpus.metadata import Record, describe
 from retrieval.corpus.skipped import Skipped
 from retrieval.domain import Document, Span
@@ -30,7 +30,7 @@ def read_tagged(file: SeedFile, mapping: FieldMapping) -> Iterator[Document | Sk
         UnreadableError: the file is not text, has no record, or, without records, lacks its text.
         OSError: the file cannot be opened.
     """
-    text = decode(file.location.read_bytes(), file.path)
+    text = decode(read_whole(file), file.path)
     if mapping.record is None:
         yield _document(text, file.path, 1, None, mapping)
         return
