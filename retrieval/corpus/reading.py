@@ -13,6 +13,7 @@ from retrieval.corpus.files import SeedFile, list_files, read_whole
 from retrieval.corpus.json_lines import read_json_lines
 from retrieval.corpus.mail import read_message
 from retrieval.corpus.pages import read_page
+from retrieval.corpus.pdf import read_pdf
 from retrieval.corpus.plain_text import read_plain_text
 from retrieval.corpus.skipped import Skipped
 from retrieval.corpus.tables import read_table
@@ -36,6 +37,7 @@ READERS: Final[Mapping[str, Reader]] = {
     ".html": read_page,
     ".jsonl": read_json_lines,
     ".md": read_plain_text,
+    ".pdf": read_pdf,
     ".tsv": read_table,
     ".txt": read_plain_text,
     ".xhtml": read_page,

@@ -1,5 +1,6 @@
 """A whole folder to Documents, and the report of what was left out."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ DEVELOPMENT_SEEDS = Path(__file__).parents[3] / "shared" / "data" / "seeds"
 def test_a_folder_of_every_kind_is_read(tmp_path: Path) -> None:
     """Documents and reports come in the order of the files; nothing is missing from both."""
     (tmp_path / "a.md").write_text("---\ntitle: خبر\n---\n# عنوان\nنص.", encoding="utf-8")
-    (tmp_path / "b.PDF").write_bytes(b"%PDF")
+    (tmp_path / "b.XYZ").write_bytes(b"%PDF")
     (tmp_path / "c.jsonl").write_text('{"text": "أ"}\n{}\n{"id": "x", "text": "ب"}\n', encoding="utf-8")
     (tmp_path / "d.txt").write_bytes(b"")
     (tmp_path / "e.TXT").write_bytes("قال الوزير اليوم في المؤتمر.\r\nثم مضى.".encode("cp1256"))
@@ -28,7 +29,7 @@ def test_a_folder_of_every_kind_is_read(tmp_path: Path) -> None:
     found = list(read_corpus(tmp_path))
     assert [one.source.id if isinstance(one, Document) else str(one) for one in found] == [
         "a.md",
-        "b.PDF: no reader for .PDF",
+        "b.XYZ: no reader for .XYZ",
         f"c.jsonl#{digest('أ')[:16]}",
         "c.jsonl:2: 'text' is missing",
         "c.jsonl#x",
@@ -72,10 +73,10 @@ def test_an_empty_folder_is_an_error(tmp_path: Path, name: str | None) -> None:
 
 def test_a_folder_without_a_readable_document_is_an_error_at_the_end(tmp_path: Path) -> None:
     """What was left out is reported before, and the first of it is named in the error."""
-    for name in ["a.txt", "b.pdf"]:
+    for name in ["a.txt", "b.xyz"]:
         (tmp_path / name).write_bytes(b"")
     found = read_corpus(tmp_path)
-    assert [str(next(found)), str(next(found))] == ["a.txt: empty", "b.pdf: no reader for .pdf"]
+    assert [str(next(found)), str(next(found))] == ["a.txt: empty", "b.xyz: no reader for .xyz"]
     with pytest.raises(CorpusError, match=r"the first that was left out is a\.txt: empty"):
         next(found)
 
@@ -84,6 +85,22 @@ def test_a_missing_folder_is_an_error_at_once(tmp_path: Path) -> None:
     """It is refused by the call, not by the first step."""
     with pytest.raises(CorpusError, match="no such folder"):
         read_corpus(tmp_path / "nothing")
+
+
+def test_a_reader_that_fails_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error that nobody foresaw leaves out one file, and is named."""
+
+    def fail(_file: SeedFile) -> Iterator[Document]:
+        message = "x"
+        raise RecursionError(message)
+        yield
+
+    (tmp_path / "a.txt").write_text("نص", encoding="utf-8")
+    (tmp_path / "b.md").write_text("نص", encoding="utf-8")
+    monkeypatch.setitem(READERS, ".txt", fail)  # pyright: ignore[reportArgumentType] (a dictionary to Python)
+    first, second = read_corpus(tmp_path)
+    assert first == Skipped("a.txt", None, "cannot be read: RecursionError: x; please report it with the file")
+    assert isinstance(second, Document)
 
 
 def test_a_file_that_cannot_be_opened_is_reported(tmp_path: Path) -> None:
