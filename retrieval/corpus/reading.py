@@ -116,6 +116,11 @@ def read_file(file: SeedFile, corpus_file: CorpusFile = NO_CORPUS_FILE) -> Itera
     yield from _FileReading(corpus_file, Allowance()).read(file, 0)
 
 
+def has_reader(path: str) -> bool:
+    """Tell whether files with this ending are read."""
+    return _suffix(path) in {*READERS, *_HOLDERS}
+
+
 @dataclass(frozen=True, slots=True)
 class _FileReading:
     """The reading of one file of the folder, with all that is packed in it."""

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retrieval.corpus import READERS, SeedFile, Skipped, read_corpus
-from retrieval.corpus.reading import read_file
+from retrieval.corpus.reading import has_reader, read_file
 from retrieval.domain import Document, Source, Span, digest
 from retrieval.errors import CorpusError, UnreadableError
 
@@ -117,6 +117,13 @@ def test_an_id_is_used_once_in_a_corpus(tmp_path: Path) -> None:
     first, second = read_corpus(tmp_path)
     assert isinstance(first, Document)
     assert second == Skipped("a.jsonl#b.txt", None, "another document has this id: a.jsonl#b.txt")
+
+
+@pytest.mark.parametrize("name", ["a.TXT", "d/a.tar.gz", "a.b.zip", "a.x.eml"])
+def test_files_are_known_by_their_ending(name: str) -> None:
+    """In whatever letters, and with dots before it."""
+    assert has_reader(name)
+    assert not has_reader(f"{name}.x")
 
 
 def test_a_report_reads_as_the_error_does() -> None:
