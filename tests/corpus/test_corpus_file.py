@@ -9,6 +9,7 @@ from retrieval.corpus import Skipped, read_corpus
 from retrieval.corpus.corpus_file import CORPUS_FILE, CorpusFile, read_corpus_file
 from retrieval.domain import Document
 from retrieval.errors import CorpusError
+from tests.corpus.packing import zip_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "corpus.md"
 
@@ -84,4 +85,29 @@ def test_the_folder_is_read_as_the_file_says(tmp_path: Path) -> None:
     assert publishers == {"a.txt": "الوكالة", "f.txt": "الجريدة", "keep/d.md": "الوكالة"}
     assert [one for one in found if isinstance(one, Skipped)] == [
         Skipped("keep/e.unknown", None, "no reader for .unknown")
+    ]
+
+
+def test_mappings_decide_how_files_are_read(tmp_path: Path) -> None:
+    """Whatever their suffix, and inside archives too."""
+    mappings = [("*.sgm", "tagged", "T"), ("*.dat", "csv", "نص"), ("*.json", "jsonl", "body")]
+    (tmp_path / CORPUS_FILE).write_text(
+        "\n".join(
+            f'[[mapping]]\nfiles = ["{files}"]\nformat = "{kind}"\nfields = {{ text = "{name}", title = "عنوان" }}'
+            for files, kind, name in mappings
+        ),
+        encoding="utf-8",
+    )
+    members = {
+        "a.sgm": "<عنوان>أول</عنوان><T>نص</T>",
+        "b.dat": "عنوان;نص\nثان;نص\n",
+        "c.json": '{"body": "نص", "عنوان": "ثالث"}\n{"عنوان": "رابع"}\n{"body": 3}',
+    }
+    (tmp_path / "z.zip").write_bytes(zip_of(members))
+    assert [one.source.title if isinstance(one, Document) else str(one) for one in read_corpus(tmp_path)] == [
+        "أول",
+        "ثان",
+        "ثالث",
+        "z.zip/c.json:2: 'body' is missing",
+        "z.zip/c.json:3: 'body' must be a string",
     ]
