@@ -13,7 +13,7 @@ from retrieval.arabic.speech import find_reports
 from retrieval.commands.options import Subparsers
 from retrieval.corpus.files import SeedFile
 from retrieval.corpus.plain_text import read_plain_text
-from retrieval.corpus.reading import READERS, read_file
+from retrieval.corpus.reading import has_reader, read_file
 from retrieval.corpus.skipped import Skipped
 from retrieval.domain import Document, Report, ReportKind, Speaker, SpeakerType
 from retrieval.errors import UnreadableError
@@ -76,7 +76,7 @@ def _documents(path: Path) -> Iterator[Document | Skipped]:
     file = SeedFile(path.name, path)
     if not path.is_file():
         raise UnreadableError(str(path), None, "no such file")
-    if path.suffix.lower() in READERS:
+    if has_reader(path.name):
         yield from read_file(file)
         return
     try:

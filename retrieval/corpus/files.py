@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from retrieval.corpus.skipped import Skipped
 from retrieval.errors import CorpusError, UnreadableError
@@ -18,6 +19,24 @@ class SeedFile:
 
     path: str
     location: Path
+
+
+LARGEST_FILE: Final = 256 * 1024**2
+"""The most bytes of a file that is read whole."""
+
+
+def read_whole(file: SeedFile, largest: int = LARGEST_FILE) -> bytes:
+    """Return the bytes of a file.
+
+    Raises:
+        UnreadableError: there are more than `largest`.
+        OSError: it cannot be opened.
+    """
+    with file.location.open("rb") as stream:
+        data = stream.read(largest + 1)
+    if len(data) > largest:
+        raise UnreadableError(file.path, None, f"too large: more than {largest // 1024**2} MiB; split it")
+    return data
 
 
 def list_files(seeds: Path) -> Iterator[SeedFile | Skipped]:

@@ -1,5 +1,7 @@
 """What a document may say about itself, in front matter and in JSON Lines alike, checked at this edge."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
@@ -57,17 +59,20 @@ class Record(Metadata):
     id: Annotated[OneLine, BeforeValidator(_number_as_text)] = None
 
 
-def describe(error: ValidationError, expected: str) -> tuple[str | None, str]:
+def describe(
+    error: ValidationError, expected: str, names: Mapping[str, str] = MappingProxyType({})
+) -> tuple[str | None, str]:
     """Return the field that is wrong, None where it is the whole value, and the reason in a few words.
 
     Args:
         error: what pydantic raised; its first complaint is described.
         expected: what the whole value should have been, such as "a JSON object".
+        names: what the file calls its fields, where not as they are called here.
     """
     # Without the input: it may be a whole document, or private.
     first = error.errors(include_input=False, include_url=False)[0]
     name = str(first["loc"][0]) if first["loc"] else None
-    return name, _reason(first, name, expected)
+    return name, _reason(first, name and names.get(name, name), expected)
 
 
 def _reason(detail: ErrorDetails, name: str | None, expected: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from retrieval.corpus.composing import compose
 from retrieval.corpus.decoding import decode, is_blank
-from retrieval.corpus.files import SeedFile
+from retrieval.corpus.files import SeedFile, read_whole
 from retrieval.corpus.front_matter import read_front_matter
 from retrieval.domain import Document, Span
 from retrieval.errors import UnreadableError
@@ -17,7 +17,7 @@ def read_plain_text(file: SeedFile) -> Iterator[Document]:
         UnreadableError: the file is not text, is blank, or has bad front matter.
         OSError: the file cannot be opened.
     """
-    text = decode(file.location.read_bytes(), file.path)
+    text = decode(read_whole(file), file.path)
     front_matter = read_front_matter(text, file.path)
     body = Span(front_matter.end, len(text))
     if is_blank(body.of(text)):

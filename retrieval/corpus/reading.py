@@ -1,13 +1,24 @@
 """The seeds folder to Documents: which reader reads which suffix, and what becomes of what none can read."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Final, TypeAlias
 
-from retrieval.corpus.files import SeedFile, list_files
+from retrieval.corpus.archives import Allowance, IsWanted, unpack_attachments, unpack_tar, unpack_zip
+from retrieval.corpus.books import read_book
+from retrieval.corpus.corpus_file import CORPUS_FILE, NO_CORPUS_FILE, CorpusFile, FieldMapping, read_corpus_file
+from retrieval.corpus.files import SeedFile, list_files, read_whole
 from retrieval.corpus.json_lines import read_json_lines
+from retrieval.corpus.mail import read_message
+from retrieval.corpus.pages import read_page
+from retrieval.corpus.pdf import read_pdf
 from retrieval.corpus.plain_text import read_plain_text
 from retrieval.corpus.skipped import Skipped
+from retrieval.corpus.tables import read_table
+from retrieval.corpus.tagged import read_tagged
+from retrieval.corpus.word import read_word
 from retrieval.domain import Document
 from retrieval.errors import CorpusError, UnreadableError
 
@@ -19,15 +30,32 @@ Ids begin with the file's path: `path` itself, or `path#` and a name that is uni
 """
 
 READERS: Final[Mapping[str, Reader]] = {
+    ".csv": read_table,
+    ".docx": read_word,
+    ".epub": read_book,
+    ".htm": read_page,
+    ".html": read_page,
     ".jsonl": read_json_lines,
     ".md": read_plain_text,
+    ".pdf": read_pdf,
+    ".tsv": read_table,
     ".txt": read_plain_text,
+    ".xhtml": read_page,
 }
 """The reader of each suffix; suffixes are in small letters, with their dot."""
 
 
+DEEPEST: Final = 4
+"""How many others a file may be packed in, one in another."""
+
+Holder: TypeAlias = Callable[[SeedFile, Allowance, IsWanted], Iterator[Document | SeedFile | Skipped]]
+"""A reader of files that hold files: yields these too, each only until the next step."""
+
+
 def read_corpus(seeds: Path) -> Iterator[Document | Skipped]:
     """Read every file of a folder, in the order of `list_files`, one document at a time.
+
+    What the folder's `corpus.toml` leaves out is passed over in silence.
 
     Args:
         seeds: the folder.
@@ -36,16 +64,18 @@ def read_corpus(seeds: Path) -> Iterator[Document | Skipped]:
         Each document, its id unique in the corpus, and a `Skipped` for all that was left out.
 
     Raises:
-        CorpusError: at once, there is no such folder; or at the end of the iteration, it held no document.
+        CorpusError: at once, there is no such folder or its `corpus.toml` is wrong; or at the end of the iteration, it
+            held no document.
     """
-    return _read(list_files(seeds), seeds)
+    files = list_files(seeds)
+    return _read(files, seeds, read_corpus_file(seeds))
 
 
-def _read(files: Iterator[SeedFile | Skipped], seeds: Path) -> Iterator[Document | Skipped]:
+def _read(files: Iterator[SeedFile | Skipped], seeds: Path, corpus_file: CorpusFile) -> Iterator[Document | Skipped]:
     ids: set[str] = set()
     first: Skipped | None = None
     for file in files:
-        for found in (file,) if isinstance(file, Skipped) else read_file(file):
+        for found in (file,) if isinstance(file, Skipped) else _read_wanted(file, corpus_file):
             if isinstance(found, Document):
                 identifier = found.source.id
                 # A reader's ids are unique in its file, but `a.jsonl#x.txt` can also be a file's name.
@@ -57,23 +87,122 @@ def _read(files: Iterator[SeedFile | Skipped], seeds: Path) -> Iterator[Document
                 first = found
             yield found
     if not ids:
-        known = ", ".join(sorted(READERS))
+        known = ", ".join(sorted({*READERS, *_HOLDERS}))
         because = f"; the first that was left out is {first}" if first else ""
         message = f"{seeds}: no document that can be read; put files there ({known}){because}"
         raise CorpusError(message)
 
 
-def read_file(file: SeedFile) -> Iterator[Document | Skipped]:
-    """Yield what the reader of a file's suffix finds in it; what goes wrong is reported, never raised."""
-    suffix = PurePosixPath(file.path).suffix
-    reader = READERS.get(suffix.lower())
-    if reader is None:
-        reason = f"no reader for {suffix}" if suffix else "no reader for a name without a suffix"
-        yield Skipped(file.path, None, reason)
+def _read_wanted(file: SeedFile, corpus_file: CorpusFile) -> Iterator[Document | Skipped]:
+    if file.path == CORPUS_FILE or corpus_file.is_excluded(file.path):
         return
-    try:
-        yield from reader(file)
-    except UnreadableError as error:
-        yield Skipped.of(error)
-    except OSError as error:
-        yield Skipped(file.path, None, f"cannot be opened: {error.strerror}")
+    # Of an archive its members are asked for, not itself.
+    if not corpus_file.is_included(file.path) and _suffix(file.path) not in _HOLDERS:
+        return
+    for found in read_file(file, corpus_file):
+        if isinstance(found, Document) and found.source.publisher is None:
+            yield replace(found, source=replace(found.source, publisher=corpus_file.publisher))
+        else:
+            yield found
+
+
+def read_file(file: SeedFile, corpus_file: CorpusFile = NO_CORPUS_FILE) -> Iterator[Document | Skipped]:
+    """Yield what the reader of a file finds in it, and in the files in it; what goes wrong is reported, never raised.
+
+    Args:
+        file: to read.
+        corpus_file: a mapping of it that is about the file decides how it is read; else its suffix does.
+    """
+    yield from _FileReading(corpus_file, Allowance()).read(file, 0)
+
+
+def has_reader(path: str) -> bool:
+    """Tell whether files with this ending are read."""
+    return _suffix(path) in {*READERS, *_HOLDERS}
+
+
+@dataclass(frozen=True, slots=True)
+class _FileReading:
+    """The reading of one file of the folder, with all that is packed in it."""
+
+    corpus_file: CorpusFile
+    allowance: Allowance
+
+    def read(self, file: SeedFile, depth: int) -> Iterator[Document | Skipped]:
+        """Yield what a file holds that is packed in so many others."""
+        reader = self._reader_of(file.path, depth)
+        if reader is None:
+            suffix = PurePosixPath(file.path).suffix
+            reason = f"no reader for {suffix}" if suffix else "no reader for a name without a suffix"
+            yield Skipped(file.path, None, reason)
+            return
+        try:
+            yield from reader(file)
+        except UnreadableError as error:
+            yield Skipped.of(error)
+        except OSError as error:
+            yield Skipped(file.path, None, f"cannot be opened: {error.strerror or error}")
+        except Exception as error:  # noqa: BLE001 - no file, however broken, may keep the others from being read
+            reason = f"cannot be read: {type(error).__name__}: {error}; please report it with the file"
+            yield Skipped(file.path, None, reason)
+
+    def _reader_of(self, path: str, depth: int) -> Reader | None:
+        mapping = self.corpus_file.mapping_for(path)
+        if mapping is not None:
+            return _mapped_reader(mapping)
+        suffix = _suffix(path)
+        if suffix in _HOLDERS:
+            return partial(self._read_holder, holder=_HOLDERS[suffix], depth=depth)
+        return READERS.get(suffix)
+
+    def _read_holder(self, file: SeedFile, holder: Holder, depth: int) -> Iterator[Document | Skipped]:
+        if depth == DEEPEST:
+            raise UnreadableError(file.path, None, f"packed in more than {DEEPEST} others")
+        for found in holder(file, self.allowance, self._is_wanted):
+            if isinstance(found, SeedFile):
+                yield from self.read(found, depth + 1)
+            elif isinstance(found, Skipped) or self.corpus_file.is_included(found.source.path):
+                yield found
+
+    def _is_wanted(self, path: str) -> bool:
+        is_included = self.corpus_file.is_included(path) or _suffix(path) in _HOLDERS
+        return is_included and not self.corpus_file.is_excluded(path)
+
+
+def _mapped_reader(mapping: FieldMapping) -> Reader:
+    match mapping.format:
+        case "jsonl":
+            return partial(read_json_lines, fields=mapping.fields)
+        case "csv":
+            return partial(read_table, fields=mapping.fields)
+        case "tagged":
+            return partial(read_tagged, mapping=mapping)
+
+
+def _read_mail(file: SeedFile, allowance: Allowance, is_wanted: IsWanted) -> Iterator[Document | SeedFile | Skipped]:
+    """Yield the document of a message where it says anything, and then what is attached to it."""
+    message = read_message(read_whole(file), file.path)
+    if message.document is None and not message.attachments:
+        raise UnreadableError(file.path, None, "empty: no text in the message")
+    if message.document is not None:
+        yield message.document
+    yield from unpack_attachments(file, message.attachments, allowance, is_wanted)
+
+
+def _suffix(path: str) -> str:
+    """Return what a path ends in, in small letters: two suffixes for a tar archive that is packed."""
+    suffixes = [suffix.lower() for suffix in PurePosixPath(path).suffixes[-2:]]
+    return "".join(suffixes) if suffixes[:-1] == [".tar"] else "".join(suffixes[-1:])
+
+
+_HOLDERS: Final[Mapping[str, Holder]] = {
+    ".eml": _read_mail,
+    ".tar": unpack_tar,
+    ".tar.bz2": unpack_tar,
+    ".tar.gz": unpack_tar,
+    ".tar.xz": unpack_tar,
+    ".tbz2": unpack_tar,
+    ".tgz": unpack_tar,
+    ".txz": unpack_tar,
+    ".zip": unpack_zip,
+}

@@ -1,5 +1,6 @@
 """A whole folder to Documents, and the report of what was left out."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retrieval.corpus import READERS, SeedFile, Skipped, read_corpus
-from retrieval.corpus.reading import read_file
+from retrieval.corpus.reading import has_reader, read_file
 from retrieval.domain import Document, Source, Span, digest
 from retrieval.errors import CorpusError, UnreadableError
 
@@ -18,7 +19,7 @@ DEVELOPMENT_SEEDS = Path(__file__).parents[3] / "shared" / "data" / "seeds"
 def test_a_folder_of_every_kind_is_read(tmp_path: Path) -> None:
     """Documents and reports come in the order of the files; nothing is missing from both."""
     (tmp_path / "a.md").write_text("---\ntitle: خبر\n---\n# عنوان\nنص.", encoding="utf-8")
-    (tmp_path / "b.PDF").write_bytes(b"%PDF")
+    (tmp_path / "b.XYZ").write_bytes(b"%PDF")
     (tmp_path / "c.jsonl").write_text('{"text": "أ"}\n{}\n{"id": "x", "text": "ب"}\n', encoding="utf-8")
     (tmp_path / "d.txt").write_bytes(b"")
     (tmp_path / "e.TXT").write_bytes("قال الوزير اليوم في المؤتمر.\r\nثم مضى.".encode("cp1256"))
@@ -28,7 +29,7 @@ def test_a_folder_of_every_kind_is_read(tmp_path: Path) -> None:
     found = list(read_corpus(tmp_path))
     assert [one.source.id if isinstance(one, Document) else str(one) for one in found] == [
         "a.md",
-        "b.PDF: no reader for .PDF",
+        "b.XYZ: no reader for .XYZ",
         f"c.jsonl#{digest('أ')[:16]}",
         "c.jsonl:2: 'text' is missing",
         "c.jsonl#x",
@@ -66,16 +67,16 @@ def test_an_empty_folder_is_an_error(tmp_path: Path, name: str | None) -> None:
     """A corpus without a document says what to do."""
     if name:
         (tmp_path / name).write_text("نص", encoding="utf-8")
-    with pytest.raises(CorpusError, match=r"no document that can be read; put files there \(\.jsonl, \.md, \.txt\)$"):
+    with pytest.raises(CorpusError, match=r"no document that can be read; put files there \(\.csv, .*\.txt, .*\)$"):
         list(read_corpus(tmp_path))
 
 
 def test_a_folder_without_a_readable_document_is_an_error_at_the_end(tmp_path: Path) -> None:
     """What was left out is reported before, and the first of it is named in the error."""
-    for name in ["a.txt", "b.pdf"]:
+    for name in ["a.txt", "b.xyz"]:
         (tmp_path / name).write_bytes(b"")
     found = read_corpus(tmp_path)
-    assert [str(next(found)), str(next(found))] == ["a.txt: empty", "b.pdf: no reader for .pdf"]
+    assert [str(next(found)), str(next(found))] == ["a.txt: empty", "b.xyz: no reader for .xyz"]
     with pytest.raises(CorpusError, match=r"the first that was left out is a\.txt: empty"):
         next(found)
 
@@ -84,6 +85,22 @@ def test_a_missing_folder_is_an_error_at_once(tmp_path: Path) -> None:
     """It is refused by the call, not by the first step."""
     with pytest.raises(CorpusError, match="no such folder"):
         read_corpus(tmp_path / "nothing")
+
+
+def test_a_reader_that_fails_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error that nobody foresaw leaves out one file, and is named."""
+
+    def fail(_file: SeedFile) -> Iterator[Document]:
+        message = "x"
+        raise RecursionError(message)
+        yield
+
+    (tmp_path / "a.txt").write_text("نص", encoding="utf-8")
+    (tmp_path / "b.md").write_text("نص", encoding="utf-8")
+    monkeypatch.setitem(READERS, ".txt", fail)  # pyright: ignore[reportArgumentType] (a dictionary to Python)
+    first, second = read_corpus(tmp_path)
+    assert first == Skipped("a.txt", None, "cannot be read: RecursionError: x; please report it with the file")
+    assert isinstance(second, Document)
 
 
 def test_a_file_that_cannot_be_opened_is_reported(tmp_path: Path) -> None:
@@ -100,6 +117,13 @@ def test_an_id_is_used_once_in_a_corpus(tmp_path: Path) -> None:
     first, second = read_corpus(tmp_path)
     assert isinstance(first, Document)
     assert second == Skipped("a.jsonl#b.txt", None, "another document has this id: a.jsonl#b.txt")
+
+
+@pytest.mark.parametrize("name", ["a.TXT", "d/a.tar.gz", "a.b.zip", "a.x.eml"])
+def test_files_are_known_by_their_ending(name: str) -> None:
+    """In whatever letters, and with dots before it."""
+    assert has_reader(name)
+    assert not has_reader(f"{name}.x")
 
 
 def test_a_report_reads_as_the_error_does() -> None:
