@@ -1,12 +1,15 @@
 """A chat of the emulator as a page: bubbles, entities and keyboards, as Telegram shows them on a phone."""
 
-from collections.abc import Iterable, Sequence
+from base64 import b64encode
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
+from types import MappingProxyType
 
 from tests.emulator.chats import Chat, Message, User
 from tests.emulator.formatting import QUOTES, Entity
+from tests.emulator.state import StoredFile
 from tests.emulator.wire import JsonObject
 
 STYLE = Path(__file__).with_name("phone.css")
@@ -26,7 +29,13 @@ _KINDS = {"sticker": "🙂", "voice": "🎤 0:03", "photo": "🖼", "document": 
 
 
 def draw_chat(
-    chat: Chat, viewer: User, *, title: str, alert: str | None = None, last: int = 100, after: Message | None = None
+    chat: Chat,
+    viewer: User,
+    *,
+    title: str,
+    alert: str | None = None,
+    after: Message | None = None,
+    files: Mapping[str, StoredFile] = MappingProxyType({}),
 ) -> str:
     """Return the page of a chat as its viewer has it on the screen.
 
@@ -35,15 +44,15 @@ def draw_chat(
         viewer: whose messages stand on the right.
         title: what the bar above says.
         alert: a text in front of the chat, as a callback query is answered with one.
-        last: how many messages are shown, from the end.
         after: only messages that came later than this one are shown.
+        files: where the pictures of messages are, by their ids.
     """
-    shown = [message for message in chat.messages if after is None or message.id > after.id][-last:]
+    shown = [message for message in chat.messages if after is None or message.id > after.id]
     keyboard = next((message.keyboard for message in reversed(shown) if message.keyboard is not None), None)
     parts = [
         f'<header><span class="photo">{escape(title[:1])}</span><b>{escape(title)}</b></header>',
         "<main>",
-        *(_bubble(message, chat, viewer) for message in shown),
+        *(_bubble(message, chat, viewer, files) for message in shown),
         "</main>",
         _reply_keyboard(keyboard),
     ]
@@ -69,13 +78,16 @@ def _page(body: str) -> str:
     )
 
 
-def _bubble(message: Message, chat: Chat, viewer: User) -> str:
+def _bubble(message: Message, chat: Chat, viewer: User, files: Mapping[str, StoredFile]) -> str:
     own = message.sender.id == viewer.id
     head = [
         f'<div class="name">{escape(message.sender.first_name)}</div>' if chat.type != "private" and not own else "",
         f'<div class="name">via @{escape(message.via_bot.username or "")}</div>' if message.via_bot else "",
         _replied(chat.find(message.reply_to)),
-        *(f'<div class="kind">{shown}</div>' for kind, shown in _KINDS.items() if kind in message.content),
+        *(
+            _picture(message, files)
+            or [f'<div class="kind">{_KINDS[kind]}</div>' for kind in message.content if kind in _KINDS]
+        ),
     ]
     time = datetime.fromtimestamp(message.date, UTC).strftime("%H:%M")
     foot = f"<small>{'edited ' if message.edit_date else ''}{time}{' ✓✓' if own else ''}</small>"
@@ -84,6 +96,16 @@ def _bubble(message: Message, chat: Chat, viewer: User) -> str:
         f'<section class="{"own" if own else "other"}"><div class="bubble">{"".join(head)}{text}{foot}</div>'
         f"{_inline_keyboard(message.markup)}</section>"
     )
+
+
+def _picture(message: Message, files: Mapping[str, StoredFile]) -> list[str]:
+    """Return the pictures of a message that can be shown."""
+    sizes = message.content.get("photo")
+    ids = [size["file_id"] for size in sizes if isinstance(size, dict)] if isinstance(sizes, list) else []
+    stored = [files[one] for one in ids if isinstance(one, str) and one in files]
+    return [
+        f'<img alt="" src="data:{one.media_type};base64,{b64encode(one.content).decode("ascii")}">' for one in stored
+    ]
 
 
 def _replied(message: Message | None) -> str:

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from bot.language import ARABIC, texts_in
-from tests.e2e.bot_process import ANSWER_SECONDS, Site, running_bot
+from tests.e2e.bot_process import ADMIN_ID, ANSWER_SECONDS, Site, running_bot
 from tests.emulator.chats import Chat, Message
 from tests.emulator.emulator import Emulator
 from tests.emulator.people import Person
@@ -43,6 +43,28 @@ class Screens:
         await self.settings()
         await self.inline()
         await self.start()
+        await self.speakers()
+        await self.administration()
+
+    async def speakers(self) -> None:
+        """What somebody says about a topic, and who speaks in the documents."""
+        reader = self._reader()
+        await _ask(reader, "ماذا قال الكاظمي عن الانتخابات؟")
+        await _ask(reader, "/said الكاظمي السلاح المنفلت")
+        await _ask(reader, "/speakers")
+        await self._draw("speakers", reader.chat, reader)
+
+    async def administration(self) -> None:
+        """A build that an administrator began; how the bot does, and the chart of its questions."""
+        admin = self._emulator.person("مشرف", user_id=ADMIN_ID)
+        said = await _ask(admin, "/reindex")
+        built = await self._emulator.wait_for_message(
+            admin.chat, lambda found: found.id == said.id and found.markup is None, ANSWER_SECONDS
+        )
+        await self._draw("reindex", admin.chat, admin)
+        await _ask(admin, "/status")
+        await _ask(admin, "/stats 7")
+        await self._draw("stats", admin.chat, admin, after=built)
 
     async def answer(self) -> None:
         """An answer, as it comes."""
@@ -133,7 +155,7 @@ class Screens:
     async def _draw(
         self, name: str, chat: Chat, viewer: Person, *, title: str = BOT, after: Message | None = None
     ) -> None:
-        page = draw_chat(chat, viewer.user, title=title, after=after)
+        page = draw_chat(chat, viewer.user, title=title, after=after, files=self._emulator.world.files)
         await take_picture(page, self._folder / f"{name}.png")
 
 

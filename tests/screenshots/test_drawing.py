@@ -1,6 +1,7 @@
 """The page of a chat, and its picture."""
 
 import struct
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,17 @@ def test_a_chat_has_its_messages_and_keyboards() -> None:
     assert '<span dir="auto">المصادر<i></i></span><span dir="auto">افتح<i>↗\ufe0e</i></span>' in page
     assert '<div class="kind">🙂</div>' in page
     assert "<p>تنبيه</p>" in page
+
+
+def test_a_photo_is_shown() -> None:
+    """A photo whose file is at hand stands in its bubble, any other is a sign of one."""
+    emulator = Emulator()
+    ali = emulator.person("علي")
+    ali.send_photo(b"\x89PNG", caption="صورة")
+    shown = draw_chat(ali.chat, ali.user, title="إسناد", files=emulator.world.files)
+    assert f'base64,{b64encode(bytes([0x89]) + b"PNG").decode()}">' in shown
+    assert "🖼" not in shown
+    assert "🖼" in draw_chat(ali.chat, ali.user, title="إسناد")
 
 
 def test_inline_results_are_a_list() -> None:
