@@ -12,6 +12,7 @@ from bot.language import Texts
 from retrieval import Citation, Source, Span, SpeakerProfile
 from retrieval.arabic.bidi import isolate, one_line
 from retrieval.arabic.speaker_wording import title_of
+from retrieval.corpus.dates import parse_date
 
 ON_A_PAGE = 10
 
@@ -119,6 +120,8 @@ def _framed(heading: Rendered, page: Rendered, number: int, of: int, texts: Text
 
 
 def _date_of(source: Source) -> str:
-    """Return a key that orders what begins with an ISO date by it, and leaves the rest behind."""
-    match = _ISO_DATE.match((source.date or "").translate(_WESTERN).strip())
-    return match[0] if match else ""
+    """Return a key that orders by the day, or the month or year that an ISO date begins with, and the rest behind."""
+    written = source.date or ""
+    day = parse_date(written)
+    match = _ISO_DATE.match(written.translate(_WESTERN).strip())
+    return day.isoformat() if day is not None else match[0] if match else ""

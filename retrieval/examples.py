@@ -47,6 +47,14 @@ def subject_of(question: str) -> str:
     return match["phrase"] or match["title"] or match["said"] if match else question
 
 
+def phrases_of(text: str) -> Iterator[str]:
+    """Yield what looks like a noun phrase of a text, but not the adjectives at the end of one: «الأول الدولي»."""
+    for match in _PHRASE.finditer(text):
+        before = text[max(match.start() - _LONGEST_WORD, 0) : match.start()].split()[-1:]
+        if not (match[1].startswith(_ARTICLE) and before and before[0].startswith(_ARTICLE)):
+            yield match[1]
+
+
 @dataclass(slots=True)
 class _Topic:
     """A question about a document, as it is searched, and whether it is answered once tried."""
@@ -122,21 +130,13 @@ def _questions_about(document: Document) -> tuple[str, ...]:
 def _phrases(texts: Sequence[str], least: int = _MINIMUM_COUNT) -> Iterator[str]:
     """Yield the noun phrases that texts have so many times, the most frequent first; no two share a word."""
     words = {word for text in texts for word in text.split()}
-    counts = Counter(phrase for text in texts for phrase in _found_phrases(text) if _is_noun_phrase(phrase, words))
+    counts = Counter(phrase for text in texts for phrase in phrases_of(text) if _is_noun_phrase(phrase, words))
     spoken_of: set[str] = set()
     for phrase, count in counts.most_common(_PHRASES_TRIED):
         own_words = set(phrase.split())
         if count >= least and spoken_of.isdisjoint(own_words):
             spoken_of |= own_words
             yield phrase
-
-
-def _found_phrases(text: str) -> Iterator[str]:
-    """Yield what looks like a noun phrase, but not the adjectives at the end of one: «الأول الدولي»."""
-    for match in _PHRASE.finditer(text):
-        before = text[max(match.start() - _LONGEST_WORD, 0) : match.start()].split()[-1:]
-        if not (match[1].startswith(_ARTICLE) and before and before[0].startswith(_ARTICLE)):
-            yield match[1]
 
 
 def _about(phrase: str) -> str:

@@ -103,7 +103,9 @@ def test_documents_are_listed_in_pages() -> None:
 
 
 def test_the_newest_come_first() -> None:
-    """Dates are compared as dates, in either digits; what has none comes last, in its order."""
-    dates = ["2020-01-05", None, "٢٠٢١", "قبل أعوام", "2020-11"]
+    """Dates are compared as dates, however they are written; what has none comes last, in its order."""
+    dates = ["2020-01-05", None, "٢٠٢١", "قبل أعوام", "2020-11", "14 مارس 2021", "١٥/٠٢/٢٠١٩"]
     ordered = newest_first([source(number, date=date) for number, date in enumerate(dates)])
-    assert [one.date for one in ordered] == ["٢٠٢١", "2020-11", "2020-01-05", None, "قبل أعوام"]
+    assert [one.date for one in ordered] == [
+        "14 مارس 2021", "٢٠٢١", "2020-11", "2020-01-05", "١٥/٠٢/٢٠١٩", None, "قبل أعوام",
+    ]  # fmt: skip

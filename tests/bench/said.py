@@ -1,0 +1,99 @@
+"""Questions for somebody's words: how often the sentence that says it comes first, with the speaker known and without.
+
+Run it as `python -m tests.bench.said`, after `tests.bench.latency`, whose index of news it asks. A question is made of a
+report whose sentence leaves the speaker out («وأضاف أن ...»): «ماذا قال فلان عن كذا؟», with a noun phrase of what is
+said.
+"""
+
+import argparse
+import random
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from retrieval import generations, wiring
+from retrieval.adapters.storage import FileStorage
+from retrieval.answering import Answerer
+from retrieval.domain import Answer, Sentence
+from retrieval.evaluation.machine import describe_machine
+from retrieval.examples import phrases_of
+from retrieval.ports import Catalog
+from retrieval.ranking.scoring import committed_weights
+from retrieval.reading import open_generation
+from retrieval.settings import load_settings
+from tests.bench.latency import INDEXES, ORIGINAL
+
+_QUESTIONS = 200
+_TOP = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question for somebody's words, and the sentence that it was made of."""
+
+    speaker: str
+    topic: str
+    sentence: Sentence
+
+
+def main() -> None:
+    """Ask, and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--indexes", type=Path, metavar="DIR", default=INDEXES, help="where the index of news is")
+    indexes: Path = parser.parse_args().indexes / ORIGINAL
+    record = generations.current(indexes).manifest.embedder
+    embedder = wiring.open_embedder(load_settings(), record)
+    with closing(Answerer(indexes, FileStorage(), lambda _: embedder, committed_weights())) as answerer:
+        with closing(open_generation(generations.current(indexes), FileStorage())) as opened:
+            asked = _questions(opened.catalog)
+        # A relative clause asks for nobody's words, but has the same.
+        ways = {
+            "the speaker's sentences alone": [answerer.said(one.speaker, one.topic, _TOP) for one in asked],
+            "any sentence, the same words": [
+                answerer.answer(f"أين ورد ما قال {one.speaker} عن {one.topic}؟", _TOP) for one in asked
+            ],
+            "any sentence, the topic alone": [answerer.answer(f"ماذا عن {one.topic}؟", _TOP) for one in asked],
+        }
+    sys.stdout.write(f"{len(asked)} questions over {answerer.size:,} sentences; {describe_machine()}.\n\n")
+    sys.stdout.write("| searched | first | among the first 5 | MRR | refused |\n|---|---|---|---|---|\n")
+    for name, answers in ways.items():
+        places = np.array([_place(answer, one) for answer, one in zip(answers, asked, strict=True)])
+        refused = np.mean([answer is None or answer.abstained for answer in answers])
+        sys.stdout.write(
+            f"| {name} | {(places == 1).mean():.3f} | {np.isfinite(places).mean():.3f} | {(1 / places).mean():.3f} | "
+            f"{refused:.1%} |\n"
+        )
+
+
+def _questions(catalog: Catalog) -> list[_Asked]:
+    found = list(_possible(catalog))
+    return random.Random(3).sample(found, min(_QUESTIONS, len(found)))  # noqa: S311 - only to take some
+
+
+def _possible(catalog: Catalog) -> Iterator[_Asked]:
+    for document in catalog.documents():
+        reports = catalog.reports_of(document.source.id)
+        for sentence in catalog.sentences_of(document.source.id):
+            own = [one for one in reports if sentence.span.start <= one.content.start < sentence.span.end]
+            if len(own) != 1 or not own[0].elided or own[0].speaker is None or own[0].speaker.type == "anonymous":
+                continue
+            phrase = next(iter(phrases_of(own[0].content.of(document.text))), None)
+            if phrase is not None:
+                yield _Asked(own[0].speaker.name, phrase, sentence)
+
+
+def _place(answer: Answer | None, asked: _Asked) -> float:
+    """Return where the sentence stands among the citations, copies of it being it; infinite where it does not."""
+    for citation in answer.citations if answer is not None else ():
+        places = {(citation.source.id, citation.span), *((one.source.id, one.span) for one in citation.also_in)}
+        if (asked.sentence.document_id, asked.sentence.span) in places:
+            return float(citation.rank)
+    return np.inf
+
+
+if __name__ == "__main__":
+    main()
