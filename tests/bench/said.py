@@ -1,6 +1,6 @@
 """Questions for somebody's words: how often the sentence that says it comes first, with the speaker known and without.
 
-Run it as `python -m tests.bench.said`, after `tests.bench.latency`, whose index of news it asks. A question is made of a
+Run it as `python -m tests.bench.said` after `tests.bench.latency`, whose index of news it asks. A question is made of a
 report whose sentence leaves the speaker out («وأضاف أن ...»): «ماذا قال فلان عن كذا؟», with a noun phrase of what is
 said.
 """
