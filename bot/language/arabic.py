@@ -103,6 +103,7 @@ class Texts:
         f"{open_line(isolate('/speakers'))}: المتحدّثون في الوثائق.\n"
         f"{open_line(isolate('/settings'))}: عدد النتائج في الصفحة، ونوع الأرقام، وعرض السياق.\n"
         f"{open_line(isolate('/language'))}: لغة البوت.\n"
+        f"{open_line(isolate('/privacy'))}: ما يُحفظ عنك، و{isolate('/forget')} لحذفه.\n"
         f"{open_line(isolate('/help'))}: هذه الرسالة."
     )
     GROUP_HELP: ClassVar[str] = (

@@ -89,6 +89,7 @@ class EnglishTexts(Texts):
         "/speakers: who speaks in the documents.\n"
         "/settings: results on a page, digits, context.\n"
         "/language: the language of the bot.\n"
+        "/privacy: what is kept of you; /forget deletes it.\n"
         "/help: this message."
     )
     GROUP_HELP: ClassVar[str] = (
