@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,21 +14,17 @@ from retrieval.arabic.questions import as_searched
 from retrieval.arabic.respelling import respelled
 from retrieval.arabic.speech_questions import AskedSpeech, divisions
 from retrieval.arabic.terms import extract_terms, folded_words, names_topic, word_spans
-from retrieval.attribution import voices_of
+from retrieval.citing import Citer
 from retrieval.domain import (
     Answer,
-    Citation,
     Courtesy,
-    Document,
     Excerpt,
     IndexDescription,
-    Occurrence,
     Sentence,
     Source,
     Span,
     SpeakerProfile,
     Timings,
-    Voices,
 )
 from retrieval.errors import StaleGenerationError
 from retrieval.examples import Topics, propose_questions
@@ -36,12 +32,10 @@ from retrieval.generations import EmbedderRecord
 from retrieval.interpreting import Interpretation, Interpreter
 from retrieval.ports import Embedder, Storage
 from retrieval.ranking.candidates import DEPTH, Candidates
-from retrieval.ranking.copies import attributions_differ, group_copies
 from retrieval.ranking.query import Query
 from retrieval.ranking.scoring import SHORTLIST, Ranked, WeightsByScript, shortlisted
 from retrieval.reading import OpenGeneration, open_generation
 from retrieval.searching import Searcher
-from retrieval.speakers import Directory
 
 _MILLISECONDS = 1000
 
@@ -79,6 +73,7 @@ class Answerer:
         self._weights = weights
         self._opened = open_generation(generations.current(indexes), storage)
         self._searcher = Searcher(self._opened, weights)
+        self._citer = Citer(self._opened, self._searcher)
         self._embedder = self._matching_embedder(self._opened)
         self._interpreter = Interpreter(self._opened.catalog, self._has_word)
         self._topics = Topics(self._read, self._is_answered)
@@ -202,7 +197,7 @@ class Answerer:
         if not wanted:
             return ()
         hits = self._opened.lexical.search("grams", extract_terms(words).grams, _FINDING_DEPTH).ids.tolist()
-        holding = [one for one, text in self._texts(hits) if _has_all(wanted, text)]
+        holding = [one for one, text in self._citer.texts(hits) if _has_all(wanted, text)]
         found = {sentence.document_id for sentence in self._opened.catalog.sentences(holding)}
         return tuple(one for one in self.sources() if one.id in found or _has_all(wanted, *_metadata(one)))
 
@@ -235,6 +230,7 @@ class Answerer:
         self._opened.close()
         self._opened, self._embedder = opened, embedder
         self._searcher = Searcher(opened, self._weights)
+        self._citer = Citer(opened, self._searcher)
         self._interpreter = Interpreter(opened.catalog, self._has_word)
         self._topics = Topics(self._read, self._is_answered)
         return True
@@ -276,7 +272,7 @@ class Answerer:
             query, ranked = self._respell(query, ranked, max(DEPTH, top))
         # The vector of a text that speaks of nothing is near everything.
         abstained = not (has_topic and self._answers(query, ranked))
-        citations = self._cite(ranked, top, query)
+        citations = self._citer.cite(ranked, top, query)
         confidence = ranked.confidence if has_topic else 0.0
         if _is_any_word_of(query) and (main := citations[0].voices.main) is not None:
             confidence = main.report.confidence
@@ -342,54 +338,6 @@ class Answerer:
         sentences = self._opened.catalog.sentences(ranked.ids[:DEFAULT_TOP].tolist())
         nearest = dict.fromkeys(sentence.document_id for sentence in sentences)
         return self._topics.nearest([self._opened.catalog.document(one) for one in nearest], query)
-
-    def _cite(self, ranked: Ranked, top: int, query: Query) -> tuple[Citation, ...]:
-        scores = dict(zip(ranked.ids.tolist(), ranked.scores.tolist(), strict=True))
-        groups = group_copies(self._texts(list(scores)), top, SHORTLIST)
-        return tuple(self._citation(place, ids, scores[ids[0]], query) for place, ids in enumerate(groups, start=1))
-
-    def _texts(self, ids: Sequence[int]) -> Iterator[tuple[int, str]]:
-        """Yield sentences with their texts, read from the catalog no sooner than they are asked for."""
-        for start in range(0, len(ids), SHORTLIST):
-            some = ids[start : start + SHORTLIST]
-            yield from zip(some, (passage.text for passage in self._opened.catalog.passages(some)), strict=True)
-
-    def _citation(self, place: int, ids: Sequence[int], score: float, query: Query) -> Citation:
-        document, sentence = self._opened.passage(ids[0])
-        highlight = self._searcher.highlight(query, sentence, document)
-        voices = self._voices(document, sentence, highlight, query)
-        also_in = tuple(self._occurrence(sentence_id, query) for sentence_id in ids[1:])
-        return Citation(
-            rank=place,
-            score=score,
-            source=document.source,
-            place=sentence.place,
-            span=sentence.span,
-            text=sentence.span.of(document.text),
-            context_span=sentence.paragraph_span,
-            context=sentence.paragraph_span.of(document.text),
-            highlight=highlight,
-            also_in=also_in,
-            attributions_differ=attributions_differ(document.source, voices, also_in),
-            voices=voices,
-        )
-
-    def _occurrence(self, sentence_id: int, query: Query) -> Occurrence:
-        document, sentence = self._opened.passage(sentence_id)
-        return Occurrence(
-            source=document.source,
-            place=sentence.place,
-            span=sentence.span,
-            text=sentence.span.of(document.text),
-            voices=self._voices(document, sentence, (), query),
-        )
-
-    def _voices(self, document: Document, sentence: Sentence, highlight: Sequence[Span], query: Query) -> Voices:
-        reports = self._opened.catalog.reports_of(document.source.id)
-        if query.speaker is None:
-            return voices_of(document, reports, sentence.span, highlight)
-        meant = Directory(query.speaker.profiles)
-        return voices_of(document, reports, sentence.span, highlight, lambda one: bool(meant.find(one.name)))
 
 
 def _is_any_word_of(query: Query) -> bool:
