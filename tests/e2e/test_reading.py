@@ -210,7 +210,12 @@ async def test_language_and_digits_are_chosen(reader: Person, shared_emulator: E
     assert shared_emulator.world.texts["description", "ar"] == ARABIC.BOT_DESCRIPTION
     assert shared_emulator.world.texts["short_description", ""] == english.BOT_SHORT_DESCRIPTION
     groups = [call for call in shared_emulator.calls_of("setMyCommands") if "all_group_chats" in call.params["scope"]]
-    assert [command["command"] for command in json.loads(groups[0].params["commands"])] == ["ask", "sources", "help"]
+    assert [command["command"] for command in json.loads(groups[0].params["commands"])] == [
+        "ask",
+        "said",
+        "sources",
+        "help",
+    ]
 
 
 async def test_what_is_no_question_gets_a_courteous_word(reader: Person, shared_emulator: Emulator) -> None:
