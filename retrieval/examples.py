@@ -26,9 +26,11 @@ _SUBJECT = re.compile(
 )
 
 _TOPICS = 3
-_TOPICS_OF_A_DOCUMENT = 6
-_TOPICS_OF_A_SPEAKER = 12
-_TOPICS_TRIED = 6
+# Each is read by the model once and tried by a search: "not found" takes as long as all of them.
+_DOCUMENTS_ASKED = 3
+_TOPICS_OF_A_DOCUMENT = 4
+_TOPICS_OF_A_SPEAKER = 8
+_TOPICS_TRIED = 4
 _LETTERS_READ = 20_000
 _DOCUMENTS_REMEMBERED = 512
 
@@ -74,7 +76,8 @@ class Topics:
         self._remembered: dict[str, tuple[_Topic, ...]] = {}
 
     def nearest(self, documents: Sequence[Document], query: Query) -> tuple[str, ...]:
-        """Return the questions about some documents that are nearest to another question."""
+        """Return the questions about the first of some documents that are nearest to another question."""
+        documents = documents[:_DOCUMENTS_ASKED]
         self._remember(documents)
         found = [topic for document in documents for topic in self._remembered[document.source.id]]
         cosines = {topic.question: float(topic.query.vector[0] @ query.vector[0]) for topic in found}

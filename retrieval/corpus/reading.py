@@ -142,6 +142,9 @@ class _FileReading:
             yield Skipped.of(error)
         except OSError as error:
             yield Skipped(file.path, None, f"cannot be opened: {error.strerror or error}")
+        except MemoryError:
+            # Nothing is known of the file then, and whoever set the limit has to hear of it.
+            raise
         except Exception as error:  # noqa: BLE001 - no file, however broken, may keep the others from being read
             reason = f"cannot be read: {type(error).__name__}: {error}; please report it with the file"
             yield Skipped(file.path, None, reason)

@@ -13,6 +13,7 @@ from bot.administration import texts as admin_texts
 from bot.administration.preview import Preview, TooDemandingError, preview, read_preview
 from bot.render import render_summary
 from bot.settings import BotSettings
+from retrieval.corpus.reading import READERS
 from tests.bot.conftest import SUMMARY, RunningBot
 from tests.emulator.chats import Message
 from tests.emulator.emulator import Emulator
@@ -82,7 +83,7 @@ async def test_a_document_can_be_declined(emulator: Emulator, bot: RunningBot, a
     [
         ("../one.txt", b"x", admin_texts.UPLOAD_BAD_NAME),
         ("a\u202etxt.txt", b"x", admin_texts.UPLOAD_BAD_NAME),
-        ("a.exe", b"x", admin_texts.upload_kinds((".jsonl", ".md", ".txt"))),
+        ("a.exe", b"x", admin_texts.upload_kinds(sorted(READERS))),
         ("big.txt", b"x" * ((1 << 20) + 1), admin_texts.upload_too_large(1)),
         ("one.txt", b"x", admin_texts.UPLOAD_EXISTS),
     ],
