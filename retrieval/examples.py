@@ -27,7 +27,7 @@ _SUBJECT = re.compile(
 
 _TOPICS = 3
 # Each is read by the model once and tried by a search: "not found" takes as long as all of them.
-_DOCUMENTS_ASKED = 3
+_DOCUMENTS_ASKED = 2
 _TOPICS_OF_A_DOCUMENT = 4
 _TOPICS_OF_A_SPEAKER = 8
 _TOPICS_TRIED = 4
