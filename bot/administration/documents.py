@@ -9,10 +9,10 @@ from telegram.constants import ChatAction
 
 from bot.administration import corpus_files, texts
 from bot.administration.actions import Outcome, Press, Request
-from bot.administration.audit_log import page_buttons, page_number
 from bot.administration.callbacks import admin_callback
 from bot.administration.file_names import safe_name
 from bot.administration.office import Addition, Removal
+from bot.administration.paging import page_buttons, show_first_page, show_page
 from bot.administration.preview import Preview, TooDemandingError, preview
 from bot.composing import Rendered
 from bot.context import Context
@@ -86,21 +86,12 @@ async def confirm_addition(press: Press) -> Outcome:
 
 async def remove(request: Request) -> Outcome:
     """Show the files of the corpus to choose from."""
-    text, buttons = await _page(request.context, 1)
-    await reply(request.message, Rendered(text), buttons)
-    return Outcome()
+    return await show_first_page(request, _page)
 
 
 async def turn_page(press: Press) -> Outcome:
     """Show another page of them."""
-    number = page_number(press.argument)
-    if number is None:
-        await press.query.answer(texts.BUTTON_EXPIRED, show_alert=True)
-        return Outcome("refused")
-    text, buttons = await _page(press.context, number)
-    await press.query.answer()
-    await press.message.edit_text(text, reply_markup=buttons)
-    return Outcome()
+    return await show_page(press, _page)
 
 
 async def pick(press: Press) -> Outcome:

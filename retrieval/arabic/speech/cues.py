@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from retrieval.arabic.speech.lexicon import Form, bare, first_names, nouns, sources, verb_forms
+from retrieval.arabic.speech.lexicon import Form, bare, first_names, nouns, verb_forms
 from retrieval.arabic.speech.quotation import QUOTES, Quotation, Quotations
 from retrieval.arabic.speech.tokens import NEWLINE, Tokens, fold_word
 
@@ -411,8 +411,3 @@ def _is_impersonal(tokens: Tokens, at: int, place: int, form: Form) -> bool:
 def own_saying(word: str) -> bool:
     """Tell whether a folded word is «قوله» or one of its kind."""
     return word in _OWN_SAYING
-
-
-def is_own_words(word: str) -> bool:
-    """Tell whether a folded word is what closes a report after على حد or وفق: قوله، تعبيره."""
-    return word in sources().own_words
