@@ -6,13 +6,13 @@ import socket
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # Without it python-telegram-bot warns of every RetryAfter that it makes, and a warning is an error here.
 os.environ["PTB_TIMEDELTA"] = "true"
 
 # Two busy cores make an example late that is right.
-settings.register_profile("isnad", deadline=None)
+settings.register_profile("isnad", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("isnad")
 
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
