@@ -64,4 +64,5 @@ class Searcher:
 
     def rank_found(self, query: Query, by_search: Ordered) -> Ranked:
         """Return what a search found in the order that it is shown in."""
-        return rank(self.complete(query, shortlisted(by_search)), by_search, self._weights.of(query.text))
+        weights = self._weights.of(query.text, of_speaker=query.speaker is not None)
+        return rank(self.complete(query, shortlisted(by_search)), by_search, weights)

@@ -133,12 +133,17 @@ def fit(judged: Sequence[JudgedQuestion], fitted_on: str, recipe: Recipe = ARABI
         ranking=ranking,
         confidence=tuple(logistic.tolist()),
         # Rounded down, or all that are surer than the rounding would be refused.
-        threshold=float(np.floor(_threshold(probabilities, answerable) * 1e4) / 1e4),
+        threshold=float(np.floor(equal_errors(probabilities, answerable) * 1e4) / 1e4),
     )
 
 
-def _threshold(probabilities: Vector, answerable: npt.NDArray[np.bool_]) -> float:
-    """Return where as large a share of the answerable is refused as of the foreign is let through."""
+def equal_errors(probabilities: Vector, answerable: npt.NDArray[np.bool_]) -> float:
+    """Return the threshold at which as large a share of the answerable is refused as of the foreign is let through.
+
+    Args:
+        probabilities: that the questions are answered, of shape (n questions).
+        answerable: which of them are, of the same shape.
+    """
     thresholds = np.sort(probabilities[answerable])
     refused_shares = np.arange(len(thresholds)) / len(thresholds)
     foreign = np.sort(probabilities[~answerable])

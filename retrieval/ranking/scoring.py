@@ -49,16 +49,32 @@ class Weights(BaseModel):
     threshold: float
 
 
+class SaidThreshold(BaseModel):
+    """What `python -m tests.bench.said --fit` fitted, and on what."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    fitted_on: str
+    threshold: float
+
+
 @dataclass(frozen=True, slots=True)
 class WeightsByScript:
-    """The weights for questions in Arabic letters, and for those in another script, which share no word with a text."""
+    """The weights for questions in Arabic letters, and for those in another script, which share no word with a text.
+
+    `said` are those for what somebody says about a topic: asked of one speaker's sentences alone, few of which can be
+    mistaken for an answer, such a question is answered at a lower confidence.
+    """
 
     arabic: Weights
     across: Weights
+    said: Weights
 
-    def of(self, question: str) -> Weights:
-        """Return the weights for a question."""
-        return self.across if is_in_other_script(question) else self.arabic
+    def of(self, question: str, *, of_speaker: bool = False) -> Weights:
+        """Return the weights for a question; `of_speaker` says that it is asked of one speaker's sentences."""
+        if is_in_other_script(question):
+            return self.across
+        return self.said if of_speaker else self.arabic
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +108,8 @@ def committed_weights() -> WeightsByScript:
     arabic, across = (
         Weights.model_validate_json((_WEIGHTS / name).read_bytes()) for name in ("weights.json", "weights_across.json")
     )
-    return WeightsByScript(arabic, across)
+    said = SaidThreshold.model_validate_json((_WEIGHTS / "threshold_said.json").read_bytes())
+    return WeightsByScript(arabic, across, arabic.model_copy(update={"threshold": said.threshold}))
 
 
 def standardise(features: Features) -> Features:

@@ -2,13 +2,14 @@
 
 Run it as `python -m tests.bench.said` after `tests.bench.latency`, whose index of news it asks. A question is made of a
 report whose sentence leaves the speaker out («وأضاف أن ...»): «ماذا قال فلان عن كذا؟», with a noun phrase of what is
-said.
+said. The same speakers are asked about what others speak of, which is to be refused. `--fit` prints the threshold at
+which as many of other reports are refused as are wrongly answered, for `retrieval/ranking/threshold_said.json`.
 """
 
 import argparse
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,17 +19,19 @@ import numpy as np
 from retrieval import generations, wiring
 from retrieval.adapters.storage import FileStorage
 from retrieval.answering import Answerer
+from retrieval.arabic.terms import folded_words
 from retrieval.domain import Answer, Sentence
+from retrieval.evaluation.fitting import equal_errors
 from retrieval.evaluation.machine import describe_machine
 from retrieval.examples import phrases_of
 from retrieval.ports import Catalog
-from retrieval.ranking.scoring import committed_weights
+from retrieval.ranking.scoring import SaidThreshold, committed_weights
 from retrieval.reading import open_generation
 from retrieval.settings import load_settings
 from tests.bench.latency import INDEXES, ORIGINAL
 
-_QUESTIONS = 200
-_TOP = 5
+_QUESTIONS, _FITTED = 200, 400
+_TOP, _SEARCHED = 5, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,17 @@ def main() -> None:
     """Ask, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--indexes", type=Path, metavar="DIR", default=INDEXES, help="where the index of news is")
-    indexes: Path = parser.parse_args().indexes / ORIGINAL
+    parser.add_argument("--fit", action="store_true", help="print the threshold, fitted on other reports")
+    options = parser.parse_args()
+    indexes: Path = options.indexes / ORIGINAL
     record = generations.current(indexes).manifest.embedder
     embedder = wiring.open_embedder(load_settings(), record)
     with closing(Answerer(indexes, FileStorage(), lambda _: embedder, committed_weights())) as answerer:
         with closing(open_generation(generations.current(indexes), FileStorage())) as opened:
-            asked = _questions(opened.catalog)
+            asked, others = _questions(opened.catalog)
+        if options.fit:
+            sys.stdout.write(_fitted(answerer, others).model_dump_json(indent=1) + "\n")
+            return
         # A relative clause asks for nobody's words, but has the same.
         ways = {
             "the speaker's sentences alone": [answerer.said(one.speaker, one.topic, _TOP) for one in asked],
@@ -58,6 +66,7 @@ def main() -> None:
             ],
             "any sentence, the topic alone": [answerer.answer(f"ماذا عن {one.topic}؟", _TOP) for one in asked],
         }
+    foreign = [answer for _, answer in _foreign(answerer, asked)]
     sys.stdout.write(f"{len(asked)} questions over {answerer.size:,} sentences; {describe_machine()}.\n\n")
     sys.stdout.write("| searched | first | among the first 5 | MRR | refused |\n|---|---|---|---|---|\n")
     for name, answers in ways.items():
@@ -67,11 +76,38 @@ def main() -> None:
             f"| {name} | {(places == 1).mean():.3f} | {np.isfinite(places).mean():.3f} | {(1 / places).mean():.3f} | "
             f"{refused:.1%} |\n"
         )
+    let_through = np.mean([not answer.abstained for answer in foreign])
+    sys.stdout.write(f"\n{len(foreign)} questions for what others speak of: {let_through:.1%} answered.\n")
 
 
-def _questions(catalog: Catalog) -> list[_Asked]:
+def _questions(catalog: Catalog) -> tuple[list[_Asked], list[_Asked]]:
+    """Return those that are asked, and others of other speakers, to fit on."""
     found = list(_possible(catalog))
-    return random.Random(3).sample(found, min(_QUESTIONS, len(found)))  # noqa: S311 - only to take some
+    random.Random(3).shuffle(found)  # noqa: S311 - only to take some
+    asked = found[:_QUESTIONS]
+    speakers = {one.speaker for one in asked}
+    return asked, [one for one in found[_QUESTIONS:] if one.speaker not in speakers][:_FITTED]
+
+
+def _foreign(answerer: Answerer, asked: Sequence[_Asked]) -> Iterator[tuple[_Asked, Answer]]:
+    """Yield the answers to each speaker's being asked about another one's topic, of which he has not every word."""
+    for one, other in zip(asked, [*asked[1:], *asked[:1]], strict=True):
+        answer = answerer.said(one.speaker, other.topic, _SEARCHED)
+        if answer is None or one.speaker == other.speaker:
+            continue
+        said = folded_words(" ".join(citation.text for citation in answer.citations))
+        if not set(folded_words(other.topic)) <= set(said):
+            yield one, answer
+
+
+def _fitted(answerer: Answerer, asked: Sequence[_Asked]) -> SaidThreshold:
+    own = [answer.confidence for one in asked if (answer := answerer.said(one.speaker, one.topic, 1)) is not None]
+    foreign = [answer.confidence for _, answer in _foreign(answerer, asked)]
+    confidence = np.array([*own, *foreign])
+    threshold = equal_errors(confidence, np.arange(len(confidence)) < len(own))
+    return SaidThreshold(
+        fitted_on=f"{len(own)} reports of the ANT corpus", threshold=float(np.floor(threshold * 1e4) / 1e4)
+    )
 
 
 def _possible(catalog: Catalog) -> Iterator[_Asked]:

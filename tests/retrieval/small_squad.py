@@ -72,6 +72,6 @@ def _indexed(dataset: Dataset, weights: Weights) -> AbstractContextManager[Answe
     def build_and_open(seeds: Path, indexes: Path) -> Answerer:
         workshop = Workshop(seeds, indexes)
         workshop.build()
-        return Answerer(indexes, workshop.storage, workshop.open_embedder, WeightsByScript(weights, weights))
+        return Answerer(indexes, workshop.storage, workshop.open_embedder, WeightsByScript(weights, weights, weights))
 
     return indexed(dataset, build_and_open)
