@@ -29,7 +29,6 @@ from bot.callbacks import (
 from bot.context import IsnadApplication, Services, context_with
 from bot.handlers import cards, errors, inline, kinds, questions, settings, sources, speakers, start, topics
 from bot.patience import Patience
-from bot.turns import ChatTurns
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query", "chosen_inline_result")
 """The updates that the handlers below know."""
@@ -48,7 +47,7 @@ def build_application(services: Services) -> IsnadApplication:
         .context_types(ContextTypes(context_with(services), bot_data=NoneType, chat_data=NoneType, user_data=NoneType))
         .defaults(Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True), allow_sending_without_reply=True))
         .rate_limiter(Patience())
-        .concurrent_updates(ChatTurns())
+        .updater(None)
         .job_queue(None)
     )
     if chosen.telegram_api_url is not None:

@@ -49,6 +49,9 @@ class BotSettings(Settings):
     database_url: SecretStr = Field(
         SecretStr("sqlite:///var/isnad.db"), description="the ledger: sqlite:///FILE or postgresql+psycopg://..."
     )
+    shutdown_grace: float = Field(
+        8.0, ge=0, le=3600, description="seconds to finish what is being answered when the bot is told to stop"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
 
     @field_validator("telegram_bot_token")

@@ -12,6 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from bot.ledger.administration import AdministrationLedger
 from bot.ledger.database import make_folder, open_engine, read_url
 from bot.ledger.errors import LedgerError, translated
+from bot.ledger.inbox import InboxStore
 from bot.ledger.migrating import migrate
 from bot.ledger.readers import Vote, read_preferences, read_vote, write_preferences, write_vote
 from bot.ledger.rows import answer_of, attribution_rows, citation_row, occurrence_rows, topic_rows
@@ -48,6 +49,7 @@ class Ledger:
         self._engine = engine
         self._transaction = Transactions(url, engine).begin
         self.administration = AdministrationLedger(Transactions(url, engine))
+        self.inbox = InboxStore(Transactions(url, engine))
 
     @classmethod
     def open(cls, database_url: str) -> Self:

@@ -11,6 +11,10 @@ from bot.administration.office import Office
 from bot.application import ALLOWED_UPDATES, build_application
 from bot.building import Changes, Progress, Summary
 from bot.context import IsnadApplication, Services
+from bot.handlers.errors import apologise_for_giving_up
+from bot.inbox.dispatcher import Dispatcher
+from bot.inbox.inbox import Inbox
+from bot.inbox.polling import Polling
 from bot.ledger import Ledger
 from bot.reindexing import Reindexer
 from bot.settings import BotSettings
@@ -66,6 +70,7 @@ class RunningBot:
     retrieval: FakeRetrieval
     build: ScriptedBuild
     reindexer: Reindexer
+    inbox: Inbox
 
 
 @pytest.fixture
@@ -109,13 +114,21 @@ async def bot(settings: BotSettings) -> AsyncIterator[RunningBot]:
     worker = Worker(lambda: retrieval, lambda: ledger)
     reindexer = Reindexer(build, worker)
     application = build_application(Services(settings, worker, reindexer, Office.open(settings)))
+    inbox = Inbox(worker)
+    dispatcher = Dispatcher(inbox, application, apologise_for_giving_up)
     await worker.start()
     async with application:
         await application.start()
-        assert application.updater is not None
-        await application.updater.start_polling(allowed_updates=ALLOWED_UPDATES)
-        yield RunningBot(application, worker, ledger, retrieval, build, reindexer)
-        await application.updater.stop()
+        await inbox.join()
+        parts = [
+            asyncio.create_task(part) for part in (Polling(application, inbox, ALLOWED_UPDATES).run(), dispatcher.run())
+        ]
+        yield RunningBot(application, worker, ledger, retrieval, build, reindexer, inbox)
+        for part in parts:
+            part.cancel()
+        ended = await asyncio.gather(*parts, return_exceptions=True)
+        assert [type(one) for one in ended] == [asyncio.CancelledError] * len(parts), ended
+        await dispatcher.stop(1)
         await reindexer.stop()
         await application.stop()
     await worker.stop()

@@ -124,6 +124,12 @@ class BotProcess:
         """Send SIGTERM."""
         self._process.send_signal(signal.SIGTERM)
 
+    async def kill(self) -> None:
+        """End it at once, with kill -9."""
+        if self._process.returncode is None:
+            self._process.kill()
+        await self._process.wait()
+
     async def stop(self) -> int:
         """Ask it to stop and return the exit status; kill it where it does not."""
         if self._process.returncode is None:

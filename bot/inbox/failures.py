@@ -1,0 +1,36 @@
+"""Which failures pass by themselves, so that what failed is tried again instead of being apologised for."""
+
+from datetime import timedelta
+
+import httpx
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
+
+from bot.ledger import LedgerUnavailableError
+
+_NEVER_CONNECTED = httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout
+_PASSING = LedgerUnavailableError, NetworkError, RetryAfter, InvalidToken
+
+
+class ClaimLostError(Exception):
+    """Another replica processes the update now, so that this one may send nothing more for it."""
+
+
+def passes(error: BaseException | None) -> bool:
+    """Tell whether an update that met an error may do better later, or with another replica."""
+    return isinstance(error, (*_PASSING, ClaimLostError)) and not isinstance(error, BadRequest)
+
+
+def is_of_network(error: BaseException) -> bool:
+    """Tell whether Telegram could not be reached, gave no answer in time, or failed itself."""
+    return isinstance(error, NetworkError) and not isinstance(error, BadRequest)
+
+
+def may_be_executed(error: BaseException) -> bool:
+    """Tell whether Telegram may have done what it was asked for in spite of an error."""
+    return is_of_network(error) and not isinstance(error.__cause__, _NEVER_CONNECTED)
+
+
+def wait_of(error: RetryAfter) -> float:
+    """Return the seconds that Telegram asks to wait."""
+    wait: float | timedelta = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
