@@ -9,6 +9,7 @@ from typing import ParamSpec, TypeVar
 
 from bot.inference import Inference, Retrieval
 from bot.ledger import Ledger, RecordedAnswer, Vote
+from bot.ledger.inbox import Held, Step
 from bot.passages import PassageCache
 from bot.preferences import Preferences
 from retrieval import Answer, Citation, Excerpt, IndexDescription, Source, SourceCheck, SpeakerProfile, check_source
@@ -126,6 +127,7 @@ class Worker:
         question_message_id: int,
         asked_at: datetime,
         message_id: int | None = None,
+        held: Held | None = None,
     ) -> None:
         """Keep an answer that is about to be sent, or to be put into a message that stands already."""
         await self._in_thread(
@@ -136,6 +138,7 @@ class Worker:
             question_message_id=question_message_id,
             message_id=message_id,
             asked_at=asked_at,
+            held=held,
         )
 
     async def set_message(self, answer_id: str, message_id: int) -> None:
@@ -161,6 +164,14 @@ class Worker:
             LedgerError: the database cannot be reached or refuses.
         """
         return await self._in_thread(function, self._ledger)
+
+    async def commit(self, steps: Sequence[Step]) -> list[object]:
+        """Run steps on the inbox as one transaction and return what each returns.
+
+        Raises:
+            LedgerError: the database cannot be reached or refuses.
+        """
+        return await self._in_thread(self._ledger.inbox.run, steps)
 
     async def forget(self, user_id: int) -> int:
         """Delete a person's data and return how many answers that were."""

@@ -11,9 +11,9 @@ from typing import TypeAlias, cast
 
 from telegram.error import TelegramError
 
-from bot.inbox.failures import ClaimLostError, is_of_network, may_be_executed
+from bot.inbox.failures import is_of_network, may_be_executed
 from bot.inbox.inbox import Inbox
-from bot.ledger.inbox import Claim, Delivery
+from bot.ledger.inbox import Claim, ClaimLostError, Delivery, Held
 
 Reply: TypeAlias = bool | dict[str, object] | list[dict[str, object]]
 """What Telegram answers to a call, as JSON."""
@@ -40,10 +40,16 @@ class Attempt:
         self.claim = claim
         self.failure: Exception | None = None
         self.is_replay = claim.token > 1
+        self.answer_id = claim.answer_id
         self._known = {one.ordinal: one for one in claim.deliveries}
         self._unsaved: set[int] = set()
         self._ordinal = 0
         self._sending: set[asyncio.Task[Reply]] = set()
+
+    @property
+    def held(self) -> Held:
+        """The claim, as the ledger asks for it."""
+        return Held(self._owner, self.claim)
 
     def start_over(self) -> None:
         """Process the update again, from its beginning."""

@@ -51,7 +51,7 @@ class GroupCommit:
 
     async def _run_batch(self, batch: list[tuple[Step, "asyncio.Future[object]"]]) -> None:
         try:
-            results = await self._commit([step for step, _ in batch])
+            results = await self._worker.commit([step for step, _ in batch])
         except LedgerUnavailableError as error:
             _fail(batch, error)
         except LedgerError as error:
@@ -67,9 +67,6 @@ class GroupCommit:
             for (_, future), result in zip(batch, results, strict=True):
                 if not future.done():
                     future.set_result(result)
-
-    async def _commit(self, steps: list[Step]) -> list[object]:
-        return await self._worker.consult(lambda ledger: ledger.inbox.run(steps))
 
 
 def _fail(batch: list[tuple[Step, "asyncio.Future[object]"]], error: Exception) -> None:

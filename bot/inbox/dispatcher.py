@@ -11,10 +11,10 @@ from telegram.error import InvalidToken, RetryAfter
 
 from bot.context import IsnadApplication
 from bot.inbox.attempts import Attempt, processing
-from bot.inbox.failures import ClaimLostError, wait_of
+from bot.inbox.failures import wait_of
 from bot.inbox.inbox import Inbox
 from bot.ledger import LedgerError, LedgerUnavailableError
-from bot.ledger.inbox import Claim
+from bot.ledger.inbox import Claim, ClaimLostError
 
 _AT_ONCE = 256
 _CRASHES = 6

@@ -6,13 +6,10 @@ import httpx
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 
 from bot.ledger import LedgerUnavailableError
+from bot.ledger.inbox import ClaimLostError
 
 _NEVER_CONNECTED = httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout
 _PASSING = LedgerUnavailableError, NetworkError, RetryAfter, InvalidToken
-
-
-class ClaimLostError(Exception):
-    """Another replica processes the update now, so that this one may send nothing more for it."""
 
 
 def passes(error: BaseException | None) -> bool:

@@ -57,13 +57,29 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """An update that a replica may process: `token` proves it, `attempts` counts this one and those that crashed."""
+    """An update that a replica may process: `token` proves it, `attempts` counts this one and those that crashed.
+
+    `answer_id` is the answer that an earlier attempt recorded, None where none did.
+    """
 
     update_id: int
     token: int
     attempts: int
     payload: str
+    answer_id: str | None
     deliveries: tuple[Delivery, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A claim with the replica that made it."""
+
+    owner: str
+    claim: Claim
+
+
+class ClaimLostError(Exception):
+    """Another replica processes the update now, so that this one may record and send nothing more for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +133,7 @@ def keep(session: Session, received: Sequence[Received]) -> int:
             "attempts": 0,
             "owner": None,
             "token": 0,
+            "answer_id": None,
         }
         # In one order everywhere, so that two replicas which are given the same do not wait for each other.
         for one in sorted(received, key=lambda one: one.update_id)
@@ -160,15 +177,31 @@ def claim(session: Session, owner: str, most: int, *, attempts: range) -> tuple[
         update(UpdateRow)
         .where(col(UpdateRow.update_id).in_(free), known)
         .values(owner=owner, token=col(UpdateRow.token) + 1, attempts=col(UpdateRow.attempts) + 1)
-        .returning(col(UpdateRow.update_id), col(UpdateRow.token), col(UpdateRow.attempts), col(UpdateRow.payload))
+        .returning(
+            col(UpdateRow.update_id),
+            col(UpdateRow.token),
+            col(UpdateRow.attempts),
+            col(UpdateRow.payload),
+            col(UpdateRow.answer_id),
+        )
     )
-    rows = sorted(session.connection().execute(taken))
+    found = sorted(session.connection().execute(taken), key=lambda row: row[0])
     # A token is counted up where an update was given back as well, having been begun or not.
-    sent = _deliveries(session, [update_id for update_id, token, _, _ in rows if token > 1])
+    sent = _deliveries(session, [update_id for update_id, token, *_ in found if token > 1])
     return tuple(
-        Claim(update_id, token, count, payload or "", sent.get(update_id, ()))
-        for update_id, token, count, payload in rows
+        Claim(update_id, token, count, payload or "", answer_id, sent.get(update_id, ()))
+        for update_id, token, count, payload, answer_id in found
     )
+
+
+def attach(session: Session, held: Held, answer_id: str) -> None:
+    """Say which answer is recorded for an update, in the transaction that records it.
+
+    Raises:
+        ClaimLostError: the claim holds no more, so that another replica records an answer.
+    """
+    if _changed(session, _held(held.owner, held.claim).values(answer_id=answer_id)) == 0:
+        raise ClaimLostError
 
 
 def begin(session: Session, owner: str, held: Claim, sent: Delivery) -> bool:
@@ -277,7 +310,7 @@ def purge_deliveries(session: Session, before: datetime) -> int:
     return _changed(session, delete(DeliveryRow).where(col(DeliveryRow.begun_at) < before))
 
 
-_FORGOTTEN: Final[Mapping[str, None]] = {"payload": None, "user_id": None, "turn": None, "owner": None}
+_FORGOTTEN: Final[Mapping[str, None]] = dict.fromkeys(("payload", "user_id", "turn", "owner", "answer_id"))
 
 
 def _is_waiting() -> ColumnElement[bool]:

@@ -24,7 +24,8 @@ class UpdateRow(LedgerTable, table=True):
 
     `turn` is the chat or person whose updates are processed one after the other, None for one that need not wait.
     `owner` is the replica that processes it, None while it waits; `token` grows with every claim, so that a claim that
-    was lost is known by its number. `attempts` counts the claims that were not given back.
+    was lost is known by its number. `attempts` counts the claims that were not given back. `answer_id` is the answer
+    that was recorded for it, which another attempt sends instead of one of its own.
     """
 
     __tablename__ = INBOX  # pyright: ignore[reportAssignmentType] its stub knows the computed form only
@@ -44,6 +45,7 @@ class UpdateRow(LedgerTable, table=True):
     attempts: int
     owner: str | None = Field(sa_type=VerbatimText)
     token: int
+    answer_id: str | None = Field(sa_type=VerbatimText)
 
 
 class DeliveryRow(LedgerTable, table=True):

@@ -12,7 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from bot.ledger.administration import AdministrationLedger
 from bot.ledger.database import make_folder, open_engine, read_url
 from bot.ledger.errors import LedgerError, translated
-from bot.ledger.inbox import InboxStore
+from bot.ledger.inbox import Held, InboxStore, attach
 from bot.ledger.migrating import migrate
 from bot.ledger.readers import Vote, read_preferences, read_vote, write_preferences, write_vote
 from bot.ledger.rows import answer_of, attribution_rows, citation_row, occurrence_rows, topic_rows
@@ -80,6 +80,7 @@ class Ledger:
         question_message_id: int,
         message_id: int | None,
         asked_at: datetime,
+        held: Held | None = None,
     ) -> None:
         """Keep an answer with its citations and topics, all or nothing.
 
@@ -90,9 +91,11 @@ class Ledger:
             question_message_id: the message that asked.
             message_id: the bot's message; None where it is not sent yet.
             asked_at: with its time zone.
+            held: the update of the inbox that is answered, where it is one: it gets this answer and no other.
 
         Raises:
             ValueError: `asked_at` has no time zone.
+            ClaimLostError: the update is another replica's now.
             LedgerError: the id is taken, or the database refuses.
         """
         if asked_at.utcoffset() is None:
@@ -117,6 +120,8 @@ class Ledger:
             asked_speaker=answer.asked_speaker,
         )
         with self._transaction(f"record the answer {answer.id}") as session:
+            if held is not None:
+                attach(session, held, answer.id)
             session.add(row)
             # The tables declare no relationship, so the order of the inserts is ours.
             session.flush()

@@ -127,8 +127,8 @@ async def bot(settings: BotSettings) -> AsyncIterator[RunningBot]:
         for part in parts:
             part.cancel()
         ended = await asyncio.gather(*parts, return_exceptions=True)
-        assert [type(one) for one in ended] == [asyncio.CancelledError] * len(parts), ended
         await dispatcher.stop(1)
         await reindexer.stop()
         await application.stop()
     await worker.stop()
+    assert [type(one) for one in ended] == [asyncio.CancelledError] * len(parts), ended

@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("owner", sa.Text(), nullable=True),
         sa.Column("token", sa.Integer(), nullable=False),
+        sa.Column("answer_id", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("update_id", name=op.f("pk_inbox")),
     )
     waiting, person = sa.text("state = 'waiting'"), sa.text("user_id IS NOT NULL")
