@@ -22,9 +22,15 @@ from bot.inbox.membership import Membership
 from bot.inbox.polling import Polling
 from bot.ledger import Ledger
 from bot.ledger.locking import sole_user
+from bot.masking import Mask
 from bot.menus import set_descriptions, set_menus
+from bot.metrics import Metrics
 from bot.reindexing import Reindexer
+from bot.service.health import Health
+from bot.service.loop_lag import LoopLag
+from bot.service.server import HttpService
 from bot.settings import BotSettings
+from bot.telegram_requests import Contact, CountedRequest
 from bot.worker import Worker
 from retrieval import open_answerer
 from retrieval.generations import current_name
@@ -43,15 +49,23 @@ async def serve(settings: BotSettings) -> None:
         AnotherInstanceError: another instance fetches the bot's updates.
         BuildFailedError: there was no index and none could be built.
         BuildElsewhereError: there was no index and another process is building one.
-        IsnadError: the index, its model or the ledger cannot be opened.
+        IsnadError: the index, its model, the ledger or the port of the HTTP server cannot be opened.
     """
     database_url = settings.database_url.get_secret_value()
-    worker = Worker(partial(open_answerer, settings), partial(Ledger.open, database_url))
-    reindexer = Reindexer(partial(run_build, settings), worker)
-    application = build_application(Services(settings, worker, reindexer, Office.open(settings)))
+    metrics, contact = Metrics(), Contact()
+    worker = Worker(partial(open_answerer, settings), partial(Ledger.open, database_url), metrics)
+    reindexer = Reindexer(partial(run_build, settings), worker, metrics)
+    application = build_application(Services(settings, worker, reindexer, Office.open(settings), metrics, contact))
     inbox = Inbox(worker)
-    dispatcher = Dispatcher(inbox, application, apologise_for_giving_up)
+    dispatcher = Dispatcher(inbox, application, apologise_for_giving_up, metrics)
+    lag = LoopLag(metrics)
+    health = Health(worker, contact.silence, lambda: lag.worst_lately)
     async with AsyncExitStack() as stack:
+        stack.push_async_callback(_end, asyncio.create_task(lag.measure(), name="loop lag"))
+        if settings.service_port:
+            service = HttpService(health, metrics, Mask.of(settings))
+            await service.start(settings.service_host, settings.service_port)
+            stack.push_async_callback(service.stop)
         stack.push_async_callback(application.shutdown)
         # First of all, so that a wrong token shows at once and not after the model is loaded.
         await _connect(application)
@@ -75,8 +89,12 @@ async def serve(settings: BotSettings) -> None:
             logger.info("%d updates were left unfinished: taking them up", left)
         stack.push_async_callback(dispatcher.stop, settings.shutdown_grace)
         logger.info("answering as @%s", application.bot.username)
-        receiver = Polling(application, inbox, ALLOWED_UPDATES)
-        await _run_together(receiver.run(), dispatcher.run(), Membership(inbox, dispatcher).run())
+        receiver = Polling(application, inbox, ALLOWED_UPDATES, CountedRequest(metrics, contact, 1))
+        health.phase = "ready"
+        try:
+            await _run_together(receiver.run(), dispatcher.run(), Membership(inbox, dispatcher).run())
+        finally:
+            health.phase = "stopping"
 
 
 async def _run_together(*parts: Coroutine[None, None, None]) -> None:

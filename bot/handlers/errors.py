@@ -1,7 +1,6 @@
 """What went wrong: an apology with a reference for the person, the traceback with the same one for the log."""
 
 import logging
-import secrets
 
 from telegram import Update
 from telegram.error import TelegramError
@@ -10,8 +9,7 @@ from bot.context import Context
 from bot.inbox.attempts import current_attempt
 from bot.inbox.failures import passes
 from bot.language import language_of_client, texts_in
-
-_REFERENCE_BYTES = 4
+from bot.references import current_reference
 
 logger = logging.getLogger(__name__)
 
@@ -22,9 +20,10 @@ async def apologise(update: object, context: Context) -> None:
     if attempt is not None and isinstance(context.error, Exception) and passes(context.error):
         attempt.failure = context.error
         return
-    reference = secrets.token_hex(_REFERENCE_BYTES)
-    update_id = update.update_id if isinstance(update, Update) else None
-    logger.error("error %s in update %s", reference, update_id, exc_info=context.error)
+    reference = current_reference()
+    if context.error is not None:
+        context.services.metrics.failed(context.error)
+    logger.error("error %s: a handler failed", reference, exc_info=context.error)
     if not isinstance(update, Update):
         return
     try:
@@ -37,8 +36,8 @@ async def apologise(update: object, context: Context) -> None:
 
 async def apologise_for_giving_up(update: Update) -> None:
     """Tell whoever sent an update that it will not be answered any more; nothing is raised."""
-    reference = secrets.token_hex(_REFERENCE_BYTES)
-    logger.error("error %s: gave up update %d", reference, update.update_id)
+    reference = current_reference()
+    logger.error("error %s: gave up the update", reference)
     try:
         await _tell(update, reference)
     except TelegramError as error:

@@ -5,6 +5,7 @@ import json
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
 
 from telegram import Update
 from telegram.error import InvalidToken, RetryAfter
@@ -15,6 +16,8 @@ from bot.inbox.failures import wait_of
 from bot.inbox.inbox import Inbox
 from bot.ledger import LedgerError, LedgerUnavailableError
 from bot.ledger.inbox import Claim, ClaimLostError
+from bot.metrics import Metrics
+from bot.references import new_reference
 
 _AT_ONCE = 256
 _CRASHES = 6
@@ -35,9 +38,14 @@ class Dispatcher:
     """
 
     def __init__(
-        self, inbox: Inbox, application: IsnadApplication, apologise: Callable[[Update], Awaitable[None]]
+        self,
+        inbox: Inbox,
+        application: IsnadApplication,
+        apologise: Callable[[Update], Awaitable[None]],
+        metrics: Metrics,
     ) -> None:
-        """Take what comes, what processes it, and what tells a person that their message was given up."""
+        """Take what comes, what processes it, what tells a person that their message was given up, and the counters."""
+        self._metrics = metrics
         self._inbox = inbox
         self._application = application
         self._apologise = apologise
@@ -139,6 +147,16 @@ class Dispatcher:
     async def _process(self, attempt: Attempt) -> None:
         claim = attempt.claim
         update = self._read(claim)
+        self._metrics.update_begun()
+        try:
+            with new_reference(claim.update_id):
+                await self._process_until_done(attempt, update)
+        finally:
+            waited = (datetime.now(UTC) - claim.received_at).total_seconds()
+            self._metrics.update_done("unknown" if update is None else _kind_of(update), max(0.0, waited))
+
+    async def _process_until_done(self, attempt: Attempt, update: Update | None) -> None:
+        claim = attempt.claim
         if update is None or claim.attempts > _CRASHES:
             await self._give_up(attempt, update, "it brought the process down, or was being processed when that ended")
             return
@@ -195,3 +213,8 @@ class Dispatcher:
                 logger.warning("the ledger cannot be reached: %s; trying again in %g s", error, pause)
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE)
+
+
+def _kind_of(update: Update) -> str:
+    """Return what Telegram calls an update: the name of the one part that it has."""
+    return next((kind for kind in Update.ALL_TYPES if getattr(update, kind) is not None), "unknown")

@@ -9,7 +9,7 @@ from typing import Protocol, cast
 from urllib.parse import urlencode
 
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, TimedOut
-from telegram.request import HTTPXRequest
+from telegram.request import BaseRequest
 
 from bot.context import IsnadApplication
 from bot.inbox.envelopes import Json
@@ -41,14 +41,18 @@ class Receiver(Protocol):
 class Polling:
     """Fetches updates until it is cancelled, however long Telegram or the database is away."""
 
-    def __init__(self, application: IsnadApplication, inbox: Receiver, allowed_updates: Sequence[str]) -> None:
-        """Take the bot, where the updates go, and which kinds of them are wanted."""
+    def __init__(
+        self, application: IsnadApplication, inbox: Receiver, allowed_updates: Sequence[str], request: BaseRequest
+    ) -> None:
+        """Take the bot, where the updates go, which kinds of them are wanted, and what makes the requests.
+
+        These are a connection of its own: a poll that hangs keeps no answer waiting.
+        """
         self._bot = application.bot
         self._inbox = inbox
         self._allowed = json.dumps(list(allowed_updates))
         self._offset = 0
-        # A connection of its own: a poll that hangs keeps no answer waiting.
-        self._request = HTTPXRequest(connection_pool_size=1, read_timeout=_POLL_SECONDS + _READ_SECONDS)
+        self._request = request
 
     async def run(self) -> None:
         """Fetch updates.
@@ -119,7 +123,8 @@ class Polling:
     async def _get(self, seconds: int, limit: int = 100) -> Sequence[Json]:
         asked = {"timeout": seconds, "offset": self._offset, "limit": limit, "allowed_updates": self._allowed}
         # As they are sent: what this version of the library cannot read must not keep the others from coming in.
-        return cast("Sequence[Json]", await self._request.post(f"{self._bot.base_url}/getUpdates?{urlencode(asked)}"))
+        url = f"{self._bot.base_url}/getUpdates?{urlencode(asked)}"
+        return cast("Sequence[Json]", await self._request.post(url, read_timeout=seconds + _READ_SECONDS))
 
 
 def _after(update: Json) -> int:

@@ -16,8 +16,10 @@ from bot.inbox.dispatcher import Dispatcher
 from bot.inbox.inbox import Inbox
 from bot.inbox.polling import Polling
 from bot.ledger import Ledger
+from bot.metrics import Metrics
 from bot.reindexing import Reindexer
 from bot.settings import BotSettings
+from bot.telegram_requests import Contact, CountedRequest
 from bot.worker import Worker
 from tests.bot.fake_retrieval import FakeRetrieval
 from tests.emulator.emulator import Emulator
@@ -71,6 +73,7 @@ class RunningBot:
     build: ScriptedBuild
     reindexer: Reindexer
     inbox: Inbox
+    metrics: Metrics
 
 
 @pytest.fixture
@@ -111,19 +114,20 @@ async def bot(settings: BotSettings) -> AsyncIterator[RunningBot]:
         FakeRetrieval(),
         ScriptedBuild(),
     )
-    worker = Worker(lambda: retrieval, lambda: ledger)
-    reindexer = Reindexer(build, worker)
-    application = build_application(Services(settings, worker, reindexer, Office.open(settings)))
+    metrics = Metrics()
+    worker = Worker(lambda: retrieval, lambda: ledger, metrics)
+    reindexer = Reindexer(build, worker, metrics)
+    contact = Contact()
+    application = build_application(Services(settings, worker, reindexer, Office.open(settings), metrics, contact))
     inbox = Inbox(worker)
-    dispatcher = Dispatcher(inbox, application, apologise_for_giving_up)
+    dispatcher = Dispatcher(inbox, application, apologise_for_giving_up, metrics)
     await worker.start()
     async with application:
         await application.start()
         await inbox.join()
-        parts = [
-            asyncio.create_task(part) for part in (Polling(application, inbox, ALLOWED_UPDATES).run(), dispatcher.run())
-        ]
-        yield RunningBot(application, worker, ledger, retrieval, build, reindexer, inbox)
+        polling = Polling(application, inbox, ALLOWED_UPDATES, CountedRequest(metrics, contact, 1))
+        parts = [asyncio.create_task(part) for part in (polling.run(), dispatcher.run())]
+        yield RunningBot(application, worker, ledger, retrieval, build, reindexer, inbox, metrics)
         for part in parts:
             part.cancel()
         ended = await asyncio.gather(*parts, return_exceptions=True)

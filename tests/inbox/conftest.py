@@ -7,6 +7,7 @@ import pytest
 
 from bot.inbox.inbox import Inbox
 from bot.ledger import Ledger
+from bot.metrics import Metrics
 from bot.worker import Worker
 from tests.bot.conftest import bot, emulator, settings, variables
 from tests.bot.fake_retrieval import FakeRetrieval
@@ -17,7 +18,7 @@ __all__ = ["bot", "emulator", "settings", "variables"]
 @pytest.fixture
 async def worker(tmp_path: Path) -> AsyncIterator[Worker]:
     """A worker that was started."""
-    started = Worker(FakeRetrieval, lambda: Ledger.open(f"sqlite:///{tmp_path}/inbox.db"))
+    started = Worker(FakeRetrieval, lambda: Ledger.open(f"sqlite:///{tmp_path}/inbox.db"), Metrics())
     await started.start()
     yield started
     await started.stop()
