@@ -75,6 +75,11 @@ class Reindexer:
         self._metrics = metrics
         self._running: _Run | None = None
 
+    @property
+    def is_running(self) -> bool:
+        """Whether this process is reindexing."""
+        return self._running is not None
+
     def begin(self, request: Message, update: Update, application: IsnadApplication) -> bool:
         """Begin a reindex that tells the chat of the request; return whether none was running.
 
@@ -136,7 +141,10 @@ class Reindexer:
             message.show(_progress_text(progress))
 
         try:
-            summary = await self._cancellable(report)
+            async with self._worker.alone("reindex") as is_alone:
+                if not is_alone:
+                    return _Ending(Rendered(texts.REINDEX_ELSEWHERE), "refused")
+                summary = await self._cancellable(report)
         except BuildElsewhereError:
             return _Ending(Rendered(texts.REINDEX_ELSEWHERE), "refused")
         except BuildFailedError as error:

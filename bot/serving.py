@@ -15,6 +15,7 @@ from bot.administration.retention import keep_purging
 from bot.application import ALLOWED_UPDATES, build_application
 from bot.building import Progress, run_build
 from bot.context import IsnadApplication, Services
+from bot.following import follow_generations
 from bot.handlers.errors import apologise_for_giving_up
 from bot.inbox.dispatcher import Dispatcher
 from bot.inbox.inbox import Inbox
@@ -91,8 +92,9 @@ async def serve(settings: BotSettings) -> None:
         logger.info("answering as @%s", application.bot.username)
         receiver = Polling(application, inbox, ALLOWED_UPDATES, CountedRequest(metrics, contact, 1))
         health.phase = "ready"
+        following = follow_generations(settings.indexes_dir, worker, reindexer)
         try:
-            await _run_together(receiver.run(), dispatcher.run(), Membership(inbox, dispatcher).run())
+            await _run_together(receiver.run(), dispatcher.run(), Membership(inbox, dispatcher).run(), following)
         finally:
             health.phase = "stopping"
 

@@ -3,8 +3,9 @@
 import asyncio
 import contextvars
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -12,6 +13,7 @@ from typing import ParamSpec, TypeVar
 from bot.inference import Inference, Retrieval
 from bot.ledger import Ledger, RecordedAnswer, Vote
 from bot.ledger.inbox import Held, Step
+from bot.ledger.singletons import Singleton
 from bot.metrics import Metrics
 from bot.passages import PassageCache
 from bot.preferences import Preferences
@@ -200,6 +202,20 @@ class Worker:
         """
         return await self._in_thread(function, self._ledger)
 
+    @asynccontextmanager
+    async def alone(self, what: Singleton) -> AsyncGenerator[bool]:
+        """Tell whether no other replica does something that one does at a time, and keep them from it in the block.
+
+        Raises:
+            LedgerError: the database cannot be reached.
+        """
+        lock = await self._in_thread(self._ledger.take, what)
+        try:
+            yield lock is not None
+        finally:
+            if lock is not None:
+                await self._in_thread(lock.release)
+
     async def commit(self, steps: Sequence[Step]) -> list[object]:
         """Run steps on the inbox as one transaction and return what each returns.
 
@@ -228,6 +244,9 @@ class Worker:
 
     async def preferences(self, user_id: int) -> Preferences:
         """Return how a person wants to be answered; remembered, for every message asks."""
+        if self._ledger.inbox.is_shared:
+            # Another replica may have changed them.
+            return await self._in_thread(self._ledger.preferences, user_id)
         known = self._preferences.get(user_id)
         if known is None:
             known = await self._in_thread(self._ledger.preferences, user_id)

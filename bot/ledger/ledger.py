@@ -16,6 +16,7 @@ from bot.ledger.inbox import Held, InboxStore, attach
 from bot.ledger.migrating import migrate
 from bot.ledger.readers import Vote, read_preferences, read_vote, write_preferences, write_vote
 from bot.ledger.rows import answer_of, attribution_rows, citation_row, occurrence_rows, topic_rows
+from bot.ledger.singletons import Singleton, SingletonLock, take
 from bot.ledger.tables import AnswerRow, AttributionRow, CitationRow, OccurrenceRow, TopicRow
 from bot.ledger.transactions import Transactions
 from bot.preferences import Preferences
@@ -47,7 +48,8 @@ class Ledger:
     def __init__(self, url: URL, engine: Engine) -> None:
         """Stand on a database that is up to date; `open` makes it so."""
         self._engine = engine
-        self._transaction = Transactions(url, engine).begin
+        self._transactions = Transactions(url, engine)
+        self._transaction = self._transactions.begin
         self.administration = AdministrationLedger(Transactions(url, engine))
         self.inbox = InboxStore(Transactions(url, engine))
 
@@ -66,6 +68,10 @@ class Ledger:
             close_to_others(url)
         migrate(url)
         return cls(url, open_engine(url))
+
+    def take(self, what: Singleton) -> SingletonLock | None:
+        """Keep other replicas from what one does at a time; None where one is at it already."""
+        return take(self._transactions, what)
 
     def close(self) -> None:
         """Release every connection."""
