@@ -86,7 +86,7 @@ async def _respond(
         if about is not None:
             await send(about, None, context.bot, destination)
             return
-        answer = await context.services.worker.answer(question)
+        answer = await context.services.worker.answer(question, reader.preferences.scope)
         if answer.courtesy is not None:
             await send(Rendered(reader.texts.courtesy(answer.courtesy, question)), None, context.bot, destination)
         elif not has_topic(question):
