@@ -33,15 +33,16 @@ async def widen(update: Update, context: Context) -> None:
     scoping = recorded.answer.scoping
     scope = EVERYTHING if part == "chosen" else scoping.chosen
     thread_id = thread_of(message) if isinstance(message, Message) else None
-    async with typing(context.bot, message.chat.id, thread_id):
-        # What was understood once stays understood, unless that is what is taken away.
-        unscoped = part == "understood" or scoping.understood.is_everything
-        answer = await worker.answer(recorded.answer.question, scope, unscoped=unscoped)
-        destination = Destination(
-            message.chat.id,
-            recorded.question_message_id,
-            thread_id,
-            recorded.asked_at + timedelta(microseconds=1),
-            in_place_of=message.message_id,
-        )
-        await send_answer(answer, reader, context, destination)
+    with context.services.metrics.question():
+        async with typing(context.bot, message.chat.id, thread_id):
+            # What was understood once stays understood, unless that is what is taken away.
+            unscoped = part == "understood" or scoping.understood.is_everything
+            answer = await worker.answer(recorded.answer.question, scope, unscoped=unscoped)
+            destination = Destination(
+                message.chat.id,
+                recorded.question_message_id,
+                thread_id,
+                recorded.asked_at + timedelta(microseconds=1),
+                in_place_of=message.message_id,
+            )
+            await send_answer(answer, reader, context, destination)

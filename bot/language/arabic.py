@@ -90,7 +90,7 @@ class Texts:
         f"{open_line(isolate('/said'))}: ما قاله متحدّث تسمّيه، في موضوع إن شئت.\n"
         f"{open_line(isolate('/speakers'))}: المتحدّثون في الوثائق.\n"
         f"{open_line(isolate('/filter'))}: حصر البحث في وثائق مدّة أو ناشر، إلى أن تلغيه. "
-        "ويكفي أن تقول في سؤالك «في آذار ٢٠١٧» أو «حسب وكالة كذا» لأفهم ذلك.\n"
+        "ويكفي أن تقول في سؤالك «في آذار من عام كذا» أو «حسب وكالة كذا» لأفهم ذلك.\n"
         f"{open_line(isolate('/settings'))}: عدد النتائج في الصفحة، ونوع الأرقام، وعرض السياق.\n"
         f"{open_line(isolate('/language'))}: لغة البوت.\n"
         f"{open_line(isolate('/privacy'))}: ما يُحفظ عنك، و{isolate('/forget')} لحذفه.\n"
@@ -295,9 +295,10 @@ class Texts:
 
     def filter_unknown(self, words: str) -> str:
         """Say that some words name neither days nor a publisher."""
+        example = f"{isolate('/filter')} آذار {self.year(2017)}"
         return (
-            f"لم أفهم من «{isolate(words)}» مدّة، ولا أجد ناشرًا بهذا الاسم. اكتب مثلًا: {isolate('/filter')} آذار ٢٠١٧، "
-            f"أو أرسل {isolate('/filter')} وحده واختر من الأزرار."
+            f"لم أفهم من «{isolate(words)}» مدّة، ولا أجد ناشرًا بهذا الاسم. اكتب مثلًا: {example}، أو أرسل "
+            f"{isolate('/filter')} وحده واختر من الأزرار."
         )
 
     def year(self, year: int) -> str:

@@ -90,8 +90,8 @@ class EnglishTexts(Texts):
         "asked yet; with a word after it, the documents that have the word.\n"
         "/said: what a speaker that you name has said, on a topic if you like.\n"
         "/speakers: who speaks in the documents.\n"
-        "/filter: search only documents of a period or a publisher, until you undo it. Saying “in March 2017” or "
-        "“according to ...” in a question does it for that question.\n"
+        "/filter: search only documents of a period or a publisher, until you undo it. Naming a month with its year, "
+        "or “according to” a publisher, does it for one question.\n"
         "/settings: results on a page, digits, context.\n"
         "/language: the language of the bot.\n"
         "/privacy: what is kept of you; /forget deletes it.\n"
@@ -301,8 +301,8 @@ class EnglishTexts(Texts):
     def filter_unknown(self, words: str) -> str:
         """Say that some words name neither days nor a publisher."""
         return (
-            f"“{isolate(words)}” names no period that I understand, and no publisher. Write for example: /filter March "
-            "2017, or send /filter alone and choose by the buttons."
+            f"I see no period in “{isolate(words)}”, and no publisher of that name. Write for example: /filter March "
+            f"{self.year(2017)}, or send /filter alone and choose by the buttons."
         )
 
     def whole_year(self, year: int) -> str:

@@ -171,7 +171,7 @@ def test_what_telegram_limits_fits(code: str) -> None:
     assert len(texts.INLINE_PROMPT) <= 64
     assert len(texts.INLINE_NOTHING) <= 64
     commands = [said for name, said in constants(texts) if name.endswith("DESCRIPTION") and not name.startswith("BOT")]
-    assert len(commands) == 8
+    assert len(commands) == 9
     assert all(3 <= len(said) <= 256 for said in commands)
     for alert in (texts.UP_THANKS, texts.DOWN_ASK, texts.DOWN_THANKS, texts.NOT_YOURS, texts.UNKNOWN_ANSWER):
         assert len(alert) <= 200
