@@ -57,7 +57,7 @@ class Build:
     indexes: Path
     full: bool
     keep: int
-    trusts_stamps: bool = True
+    trusts_stamps: bool
 
 
 @dataclass(frozen=True, slots=True)
