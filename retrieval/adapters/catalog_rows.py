@@ -2,11 +2,13 @@
 
 import zlib
 from collections.abc import Iterator, Sequence
+from datetime import date as Day  # noqa: N812 - a source has a `date` of its own
 from typing import Final, TypeAlias
 
 from sqlalchemy import JSON, LargeBinary, MetaData, String
 from sqlmodel import Field, SQLModel
 
+from retrieval.arabic.periods import parse_period
 from retrieval.attribution import sentences_said
 from retrieval.domain import (
     Document,
@@ -26,7 +28,7 @@ from retrieval.domain import (
 TABLES = MetaData()
 """All of them."""
 
-Row: TypeAlias = dict[str, str | int | float | bytes | list[str] | None]
+Row: TypeAlias = dict[str, str | int | float | bytes | Day | list[str] | None]
 """The values of a row by the names of their columns: whole corpora are written so, without an object a row."""
 
 _FASTEST: Final = 1
@@ -46,6 +48,9 @@ class SourceRow(SQLModel, table=True):
     url: str | None
     path: str
     sha256: str
+    # What the date means; both are None where that is not certain.
+    first_day: Day | None = Field(index=True)
+    last_day: Day | None
 
 
 class TextRow(SQLModel, table=True):
@@ -127,6 +132,7 @@ class TermsRow(SQLModel, table=True):
 
 def source_row(source: Source) -> Row:
     """Return the row of a source."""
+    period = parse_period(source.date or "")
     return {
         "id": source.id,
         "title": source.title,
@@ -136,6 +142,8 @@ def source_row(source: Source) -> Row:
         "url": source.url,
         "path": source.path,
         "sha256": source.sha256,
+        "first_day": period and period.first,
+        "last_day": period and period.last,
     }
 
 

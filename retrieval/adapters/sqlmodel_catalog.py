@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
-from sqlalchemy import Engine, func
+from sqlalchemy import Engine, func, true
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session, col, create_engine, select
@@ -26,7 +26,7 @@ from retrieval.adapters.catalog_rows import (
     source_of,
     unpack_terms,
 )
-from retrieval.domain import Document, ReadDocument, Report, Sentence, SentenceTerms, Source, SpeakerProfile
+from retrieval.domain import Document, ReadDocument, Report, Scope, Sentence, SentenceTerms, Source, SpeakerProfile
 from retrieval.errors import DamagedGenerationError
 from retrieval.ports import Ids, Passage
 
@@ -178,6 +178,25 @@ class SqlCatalog:
                 tuple(report_of(row, document.text) for row in sorted(reports[name], key=lambda row: row.number)),
                 unpack_terms(packed[name]),
             )
+
+    def within(self, scope: Scope) -> Ids:
+        """Return the ids of the sentences of the documents of a scope, ascending."""
+        found = select(SentenceRow.id).where(SentenceRow.document_id == SourceRow.id)
+        if scope.since is not None:
+            found = found.where(col(SourceRow.first_day) >= scope.since)
+        if scope.until is not None:
+            found = found.where(col(SourceRow.last_day) <= scope.until)
+        if scope.publishers:
+            found = found.where(col(SourceRow.publisher).in_(scope.publishers))
+        with Session(self._connection) as session:
+            return np.fromiter(session.exec(found.order_by(col(SentenceRow.id))), dtype=np.int64)
+
+    def undated(self, publishers: Sequence[str]) -> int:
+        """Return how many documents do not tell their date, of some publishers alone where any is named."""
+        of_them = col(SourceRow.publisher).in_(publishers) if publishers else true()
+        counted = select(func.count()).select_from(SourceRow).where(col(SourceRow.first_day).is_(None), of_them)
+        with Session(self._connection) as session:
+            return session.exec(counted).one()
 
     def sentences_of(self, document_id: str) -> tuple[Sentence, ...]:
         """Return the sentences of a document in the order of the text."""

@@ -20,7 +20,7 @@ from retrieval.analysing import Work
 from retrieval.corpus import inventory
 from retrieval.domain import Answer
 from retrieval.generations import MANIFEST, current
-from retrieval.indexing import INVENTORY, BuildReport
+from retrieval.indexing import INVENTORY
 from retrieval.reading import OpenGeneration, open_generation
 from tests.fakes.embedder import HashingEmbedder
 from tests.retrieval.conftest import TEXTS, Workshop
@@ -66,7 +66,10 @@ def content(opened: OpenGeneration) -> dict[str, object]:
         "vectors": opened.vectors.vectors(np.arange(size)).tolist(),
         "word counts": [len(one) for one in opened.words.words(np.arange(size))],
         "lexical": [
-            [opened.lexical.search(field, terms.split(), 50).ids.tolist() for field, terms in asdict(one).items()]
+            [
+                opened.lexical.search("grams", one.grams.split(), 50).ids.tolist(),
+                opened.lexical.search("stems", one.stems.split(), 50).ids.tolist(),
+            ]
             for one in catalog.terms()
         ],
         "scores": [opened.lexical.search("stems", one.stems.split(), 50).scores.tolist() for one in catalog.terms()],
@@ -339,9 +342,10 @@ def test_many_edits_in_a_row(workshop: Workshop) -> None:
     """The parts stay as small as the corpus: what is gone leaves nothing behind."""
     chosen = random.Random(3)  # noqa: S311 - only to vary
     workshop.storage = FileStorage()
+    report = workshop.build()
     for _ in range(12):
         workshop.write("متغير.txt", " ".join(chosen.choices(SENTENCES, k=9)))
-        report: BuildReport = workshop.build()
+        report = workshop.build()
     opened = open_generation(current(workshop.indexes), workshop.storage)
     assert len(opened.lexical) == len(opened.words) == len(opened.vectors) == report.sentences
     assert (opened.generation.folder / MANIFEST).is_file()
