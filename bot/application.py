@@ -29,7 +29,7 @@ from bot.callbacks import (
 from bot.context import IsnadApplication, Services, context_with
 from bot.handlers import cards, errors, inline, kinds, questions, settings, sources, speakers, start, topics
 from bot.patience import Patience
-from bot.telegram_requests import CountedRequest
+from bot.telegram_requests import TelegramRequest
 from bot.turns import ChatTurns
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query", "chosen_inline_result")
@@ -51,8 +51,8 @@ def build_application(services: Services) -> IsnadApplication:
         .defaults(Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True), allow_sending_without_reply=True))
         .rate_limiter(Patience())
         .concurrent_updates(ChatTurns(services.metrics))
-        .request(CountedRequest(services.metrics, services.contact, _CONNECTIONS))
-        .get_updates_request(CountedRequest(services.metrics, services.contact, 1))
+        .request(TelegramRequest(services.metrics, services.contact, _CONNECTIONS))
+        .get_updates_request(TelegramRequest(services.metrics, services.contact, 1))
         .job_queue(None)
     )
     if chosen.telegram_api_url is not None:
