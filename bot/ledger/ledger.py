@@ -101,7 +101,7 @@ class Ledger:
         if asked_at.utcoffset() is None:
             message = f"asked_at has no time zone: {asked_at.isoformat()}"
             raise ValueError(message)
-        timings = answer.timings_ms
+        timings, scoping = answer.timings_ms, answer.scoping
         row = AnswerRow(
             id=answer.id,
             question=answer.question,
@@ -118,6 +118,14 @@ class Ledger:
             message_id=message_id,
             asked_at=asked_at,
             asked_speaker=answer.asked_speaker,
+            chosen_since=scoping.chosen.since,
+            chosen_until=scoping.chosen.until,
+            chosen_publishers=[*scoping.chosen.publishers],
+            understood_since=scoping.understood.since,
+            understood_until=scoping.understood.until,
+            understood_publishers=[*scoping.understood.publishers],
+            understood_is_left=scoping.is_left,
+            undated=scoping.undated,
         )
         with self._transaction(f"record the answer {answer.id}") as session:
             session.add(row)
