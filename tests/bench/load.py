@@ -1,12 +1,11 @@
 """Load: a crowd asks one bot, also during a reindex; what is lost, how late, how fast against bare retrieval.
 
-Run it as `python -m tests.bench.load`; with `--minutes 60` the crowd goes on, and the memory of the process is followed.
+Run it as `python -m tests.bench.load`; with `--minutes 60` the crowd goes on, and the memory of the process is watched.
 It prints Markdown tables, and exits with 1 where something was lost or answered twice or a limit below is passed.
 """
 
 import argparse
 import asyncio
-import socket
 import subprocess
 import sys
 import tempfile
@@ -28,19 +27,23 @@ from tests.bench.crowd import Account, Crowd, Plan
 from tests.bench.latency import draw_questions
 from tests.bench.news import Article, first_articles, load_articles, write_seeds
 from tests.bench.scraping import Scrape
-from tests.e2e.bot_process import ADMIN_ID, Site, running_bot
+from tests.e2e.bot_process import ADMIN_ID, Site, free_port, running_bot
 from tests.emulator.emulator import Emulator
 
 MOST_LAG, LEAST_OF_BARE = 0.05, 0.8
 """Seconds of the event loop's lag at p99, and the part of bare retrieval's questions a second that the bot answers."""
+
+MOST_GROWTH = 1.05
+"""Of the memory in a long run."""
 
 PEOPLE, QUESTIONS_EACH = 500, 5
 _SENTENCES, _NEW_SENTENCES = 1_200, 300
 _BARE_QUESTIONS, _BATCH = 300, 32
 _OFFERED, _AT_ONCE = 0.6, 1_000_000.0
 _PATIENCE = 900.0
+_FEWEST_TO_COMPARE = 2
 _HEADING = (
-    "| the crowd asks | questions | presses | lost | doubled | answered a second | p50 | p95 | p99 | lag p99 | memory |\n"
+    "| the crowd asks | questions | presses | lost | doubled | a second | p50 | p95 | p99 | lag p99 | memory |\n"
     "|---|---|---|---|---|---|---|---|---|---|---|\n"
 )
 
@@ -131,8 +134,8 @@ async def measure(folder: Path, people: int, minutes: float) -> list[str]:
     best = max(before.single, after.single)
     sys.stdout.write(stages_table(passes))
     sys.stdout.write(
-        f"\nBare retrieval in a loop of one thread: {before.single:.1f} and {after.single:.1f} questions a second before "
-        f"and after, one by one; {before.batched:.1f} and {after.batched:.1f} in batches of {_BATCH}.\n"
+        f"\nBare retrieval in a loop of one thread, before and after: {before.single:.1f} and {after.single:.1f} "
+        f"questions a second one by one, {before.batched:.1f} and {after.batched:.1f} in batches of {_BATCH}.\n"
         f"All at once, the bot answers {full.account.rate / best:.2f} of the better.\n"
     )
     return [*shortcomings(passes), *too_slow(full, best)]
@@ -170,7 +173,17 @@ def shortcomings(passes: Sequence[Pass]) -> list[str]:
         for one in passes
         if one.lag > MOST_LAG
     ]
-    return [*lost, *doubled, *late]
+    return [*lost, *doubled, *late, *growth(passes)]
+
+
+def growth(passes: Sequence[Pass]) -> list[str]:
+    """Say where the memory of a long run is not level: the last quarter against the second one."""
+    quarter = len(passes) // 4
+    if quarter < _FEWEST_TO_COMPARE:
+        return []
+    early = np.mean([one.memory for one in passes[quarter : 2 * quarter]])
+    late = np.mean([one.memory for one in passes[-quarter:]])
+    return [f"the memory grew from {early:.0f} to {late:.0f} MiB"] if late > MOST_GROWTH * early else []
 
 
 def too_slow(full: Pass, best: float) -> list[str]:
@@ -193,11 +206,11 @@ def row(one: Pass) -> str:
 def stages_table(passes: Sequence[Pass]) -> str:
     """Return where the time of a question went, as means in milliseconds."""
     names = list(passes[0].stages)
-    head = f"\n| means, ms | {' | '.join(names)} | processor, all threads |\n|{'---|' * (len(names) + 2)}\n"
-    return head + "".join(
-        f"| {one.name} | {' | '.join(f'{1000 * one.stages[name]:.1f}' for name in names)} | {1000 * one.processor:.1f} |\n"
-        for one in passes
-    )
+    lines = [f"| means, ms | {' | '.join(names)} | processor, all threads |", f"|{'---|' * (len(names) + 2)}"]
+    for one in passes:
+        times = (*(one.stages[name] for name in names), one.processor)
+        lines.append(f"| {one.name} | {' | '.join(f'{1000 * time:.1f}' for time in times)} |")
+    return "\n" + "\n".join(lines) + "\n"
 
 
 def make_site(folder: Path, articles: Sequence[Article]) -> Site:
@@ -208,13 +221,6 @@ def make_site(folder: Path, articles: Sequence[Article]) -> Site:
     command = [sys.executable, "-m", "retrieval", "build", "--progress", "none"]
     subprocess.run(command, cwd=folder, env=site.environment(), check=True, stdout=subprocess.DEVNULL)  # noqa: S603 (ours)
     return site
-
-
-def free_port() -> int:
-    """Return a port of the loopback that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 import signal
+import socket
 import sys
 import time
 from collections.abc import AsyncIterator
@@ -136,6 +137,13 @@ class BotProcess:
                 message = f"the bot did not stop when it was asked:\n{self.output}"
                 raise AssertionError(message) from None
         return self._process.returncode
+
+
+def free_port() -> int:
+    """Return a port of the loopback that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @asynccontextmanager
