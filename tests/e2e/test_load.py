@@ -1,7 +1,6 @@
 """Many people at once, during a reindex: each question is answered, and answered once."""
 
 import shutil
-from pathlib import Path
 
 import pytest
 
@@ -21,7 +20,7 @@ DONE = "اكتملت إعادة الفهرسة"
 PLAN = Plan(people=60, questions_each=2, rate=20.0, paging=0.5, voting=0.3)
 
 
-async def test_nothing_is_lost_or_doubled(emulator: Emulator, site: Site, tmp_path: Path) -> None:
+async def test_nothing_is_lost_or_doubled(emulator: Emulator, site: Site) -> None:
     """Questions, pages and votes of sixty people, while the index is built anew and changed under them."""
     document = next(site.seeds.glob("*.txt"))
     shutil.copy(document, site.seeds / "copy.txt")
