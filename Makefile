@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Passed to pip, for instance an index that has a CPU build of torch.
 PIP_ARGS ?=
 
-.PHONY: demo run test check bench fmt clean
+.PHONY: demo run test check bench soak fmt clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.installed
@@ -44,6 +44,10 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench.spelling
 	$(BIN)/python -m tests.bench.speech
 	$(BIN)/python -m retrieval eval-speech ../shared/data/quotes_dev/articles.jsonl
+
+# Hours of harm: each trial writes its rows of the table in docs/reliability.md.
+soak: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.soak.kills
 
 fmt: $(VENV)/.installed-dev
 	$(BIN)/ruff format .

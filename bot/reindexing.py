@@ -16,6 +16,7 @@ from bot.administration import texts as admin_texts
 from bot.administration.callbacks import admin_callback
 from bot.building import BuildElsewhereError, BuildFailedError, Progress, Skipped, Summary
 from bot.context import IsnadApplication
+from bot.inbox.attempts import processing
 from bot.ledger.audit import AuditEntry, AuditOutcome
 from bot.messaging import reply
 from bot.metrics import Metrics
@@ -82,7 +83,9 @@ class Reindexer:
         if self._running is not None:
             return False
         identifier = secrets.token_hex(_ID_BYTES)
-        task = application.create_task(self._run(request, update, identifier), update, name="reindex")
+        # It outlives the update that asked for it.
+        with processing(None):
+            task = application.create_task(self._run(request, update, identifier), update, name="reindex")
         self._running = _Run(identifier, task)
         task.add_done_callback(self._end)
         return True

@@ -70,6 +70,9 @@ class BotSettings(Settings):
     webhook_max_connections: int = Field(
         40, ge=1, le=100, description="how many updates Telegram may send to the webhook at once"
     )
+    shutdown_grace: float = Field(
+        8.0, ge=0, le=3600, description="seconds to finish what is being answered when the bot is told to stop"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
     log_format: Literal["console", "json"] = Field(
         "console", description="console: lines for people; json: an object a line"

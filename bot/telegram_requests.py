@@ -1,5 +1,6 @@
 """The requests to Telegram: made by aiohttp, counted by method and outcome; an answer of any kind is a sign of life."""
 
+import io
 import ssl
 import time
 from collections.abc import Callable
@@ -143,7 +144,9 @@ def _body(request_data: RequestData) -> aiohttp.FormData | dict[str, str]:
         return request_data.json_parameters
     form = aiohttp.FormData(request_data.json_parameters)
     for name, (filename, content, media_type) in request_data.multipart_data.items():
-        form.add_field(name, content, filename=filename, content_type=media_type)
+        # As a stream, so that a large file does not hold up the loop.
+        stream = io.BytesIO(content) if isinstance(content, bytes) else content
+        form.add_field(name, stream, filename=filename, content_type=media_type)
     return form
 
 

@@ -11,6 +11,7 @@ from typing import ParamSpec, TypeVar
 
 from bot.inference import Inference, Retrieval
 from bot.ledger import Ledger, RecordedAnswer, Vote
+from bot.ledger.inbox import Held, Step
 from bot.metrics import Metrics
 from bot.passages import PassageCache
 from bot.preferences import Preferences
@@ -159,6 +160,7 @@ class Worker:
         question_message_id: int,
         asked_at: datetime,
         message_id: int | None = None,
+        held: Held | None = None,
     ) -> None:
         """Keep an answer that is about to be sent, or to be put into a message that stands already."""
         began = time.perf_counter()
@@ -170,6 +172,7 @@ class Worker:
             question_message_id=question_message_id,
             message_id=message_id,
             asked_at=asked_at,
+            held=held,
         )
         self._metrics.timed("record", time.perf_counter() - began)
 
@@ -196,6 +199,14 @@ class Worker:
             LedgerError: the database cannot be reached or refuses.
         """
         return await self._in_thread(function, self._ledger)
+
+    async def commit(self, steps: Sequence[Step]) -> list[object]:
+        """Run steps on the inbox as one transaction and return what each returns.
+
+        Raises:
+            LedgerError: the database cannot be reached or refuses.
+        """
+        return await self._in_thread(self._ledger.inbox.run, steps)
 
     async def forget(self, user_id: int) -> int:
         """Delete a person's data and return how many answers that were."""

@@ -12,6 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from bot.ledger.administration import AdministrationLedger
 from bot.ledger.database import close_to_others, open_engine, read_url
 from bot.ledger.errors import LedgerError, translated
+from bot.ledger.inbox import Held, InboxStore, attach
 from bot.ledger.migrating import migrate
 from bot.ledger.readers import Vote, read_preferences, read_vote, write_preferences, write_vote
 from bot.ledger.rows import answer_of, attribution_rows, citation_row, occurrence_rows, topic_rows
@@ -48,6 +49,7 @@ class Ledger:
         self._engine = engine
         self._transaction = Transactions(url, engine).begin
         self.administration = AdministrationLedger(Transactions(url, engine))
+        self.inbox = InboxStore(Transactions(url, engine))
 
     @classmethod
     def open(cls, database_url: str) -> Self:
@@ -83,6 +85,7 @@ class Ledger:
         question_message_id: int,
         message_id: int | None,
         asked_at: datetime,
+        held: Held | None = None,
     ) -> None:
         """Keep an answer with its citations and topics, all or nothing.
 
@@ -93,9 +96,11 @@ class Ledger:
             question_message_id: the message that asked.
             message_id: the bot's message; None where it is not sent yet.
             asked_at: with its time zone.
+            held: the update of the inbox that is answered, where it is one: it gets this answer and no other.
 
         Raises:
             ValueError: `asked_at` has no time zone.
+            ClaimLostError: the update is another replica's now.
             LedgerError: the id is taken, or the database refuses.
         """
         if asked_at.utcoffset() is None:
@@ -128,6 +133,8 @@ class Ledger:
             undated=scoping.undated,
         )
         with self._transaction(f"record the answer {answer.id}") as session:
+            if held is not None:
+                attach(session, held, answer.id)
             session.add(row)
             # The tables declare no relationship, so the order of the inserts is ours.
             session.flush()

@@ -53,7 +53,7 @@ async def test_a_message_arrives_as_it_is(bot: Bot, ali: Person, emulator: Emula
 
 async def test_files_go_both_ways(bot: Bot, ali: Person) -> None:
     """What is uploaded with its name and caption, and downloaded again, is the same to the byte."""
-    content = bytes(range(256)) * 1000
+    content = bytes(range(256)) * 8000
     sent = await bot.send_document(ali.user.id, io.BytesIO(content), filename="ملف.bin", caption="وصف")
     assert sent.document is not None
     file = await bot.get_file(sent.document.file_id)
