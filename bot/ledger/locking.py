@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from filelock import FileLock, Timeout
 
-from bot.ledger.database import make_folder, read_url
+from bot.ledger.database import close_to_others, read_url
 from bot.ledger.errors import LedgerError, translated
 
 
@@ -24,7 +24,7 @@ def sole_user(database_url: str) -> Generator[None]:
         return
     lock = FileLock(f"{url.database}.lock")
     with translated(url, "lock the ledger"):
-        make_folder(url)
+        close_to_others(url)
         try:
             lock.acquire(timeout=0)
         except Timeout:
