@@ -70,6 +70,8 @@ async def serve(settings: BotSettings) -> None:
             service = HttpService(health, metrics, Mask.of(settings), routes)
             await service.start(settings.service_host, settings.service_port)
             stack.push_async_callback(service.stop)
+        # The application closes nothing where it was stopped before it had begun.
+        stack.push_async_callback(application.bot.request.shutdown)
         stack.push_async_callback(application.shutdown)
         # First of all, so that a wrong token shows at once and not after the model is loaded.
         await _connect(application)

@@ -54,6 +54,9 @@ class BotSettings(Settings):
     database_url: SecretStr = Field(
         SecretStr("sqlite:///var/isnad.db"), description="the ledger: sqlite:///FILE or postgresql+psycopg://..."
     )
+    shutdown_grace: float = Field(
+        8.0, ge=0, le=3600, description="seconds to finish what is being answered when the bot is told to stop"
+    )
     service_host: str = Field("127.0.0.1", description="the address that health, metrics and the webhook are served on")
     service_port: int = Field(
         0, ge=0, le=65535, description="the port of /healthz, /readyz, /metrics and the webhook; 0: none of them"
@@ -69,9 +72,6 @@ class BotSettings(Settings):
     )
     webhook_max_connections: int = Field(
         40, ge=1, le=100, description="how many updates Telegram may send to the webhook at once"
-    )
-    shutdown_grace: float = Field(
-        8.0, ge=0, le=3600, description="seconds to finish what is being answered when the bot is told to stop"
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
     log_format: Literal["console", "json"] = Field(

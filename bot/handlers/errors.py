@@ -17,12 +17,12 @@ logger = logging.getLogger(__name__)
 async def apologise(update: object, context: Context) -> None:
     """Log an error that a handler raised and tell whoever sent the update, unless it is to be tried again."""
     attempt = current_attempt()
-    if context.error is not None:
-        context.services.metrics.failed(context.error)
     if attempt is not None and isinstance(context.error, Exception) and passes(context.error):
         attempt.failure = context.error
         return
     reference = current_reference()
+    if context.error is not None:
+        context.services.metrics.failed(context.error)
     logger.error("error %s: a handler failed", reference, exc_info=context.error)
     if not isinstance(update, Update):
         return
@@ -37,7 +37,7 @@ async def apologise(update: object, context: Context) -> None:
 async def apologise_for_giving_up(update: Update) -> None:
     """Tell whoever sent an update that it will not be answered any more; nothing is raised."""
     reference = current_reference()
-    logger.error("error %s: gave up update %d", reference, update.update_id)
+    logger.error("error %s: gave up the update", reference)
     try:
         await _tell(update, reference)
     except TelegramError as error:

@@ -5,6 +5,7 @@ import json
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
 
 from telegram import Update
 from telegram.error import InvalidToken, RetryAfter
@@ -43,11 +44,11 @@ class Dispatcher:
         apologise: Callable[[Update], Awaitable[None]],
         metrics: Metrics,
     ) -> None:
-        """Take what comes, what processes it, what tells a person that their message was given up, and what counts."""
+        """Take what comes, what processes it, what tells a person that their message was given up, and the counters."""
+        self._metrics = metrics
         self._inbox = inbox
         self._application = application
         self._apologise = apologise
-        self._metrics = metrics
         self._tasks: dict[asyncio.Task[None], Attempt] = {}
         self._suspect: asyncio.Task[None] | None = None
         self._broken: list[Attempt] = []
@@ -144,18 +145,17 @@ class Dispatcher:
             return
 
     async def _process(self, attempt: Attempt) -> None:
-        """Process an update under a reference of its own, which the records of all that is done for it carry."""
-        began = time.perf_counter()
+        claim = attempt.claim
+        update = self._read(claim)
         self._metrics.update_begun()
-        with new_reference(attempt.claim.update_id):
-            update = self._read(attempt.claim)
-            try:
-                await self._process_read(attempt, update)
-            finally:
-                kind = "unknown" if update is None else _kind_of(update)
-                self._metrics.update_done(kind, time.perf_counter() - began)
+        try:
+            with new_reference(claim.update_id):
+                await self._process_until_done(attempt, update)
+        finally:
+            waited = (datetime.now(UTC) - claim.received_at).total_seconds()
+            self._metrics.update_done("unknown" if update is None else _kind_of(update), max(0.0, waited))
 
-    async def _process_read(self, attempt: Attempt, update: Update | None) -> None:
+    async def _process_until_done(self, attempt: Attempt, update: Update | None) -> None:
         claim = attempt.claim
         if update is None or claim.attempts > _CRASHES:
             await self._give_up(attempt, update, "it brought the process down, or was being processed when that ended")

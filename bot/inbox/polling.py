@@ -44,9 +44,9 @@ class Polling:
     def __init__(
         self, application: IsnadApplication, inbox: Receiver, allowed_updates: Sequence[str], request: BaseRequest
     ) -> None:
-        """Take the bot, where the updates go, and which kinds of them are wanted.
+        """Take the bot, where the updates go, which kinds of them are wanted, and what makes the requests.
 
-        `request` makes the polls and nothing else: one that hangs keeps no answer waiting.
+        These are a connection of its own: a poll that hangs keeps no answer waiting.
         """
         self._bot = application.bot
         self._inbox = inbox
@@ -122,9 +122,9 @@ class Polling:
 
     async def _get(self, seconds: int, limit: int = 100) -> Sequence[Json]:
         asked = {"timeout": seconds, "offset": self._offset, "limit": limit, "allowed_updates": self._allowed}
-        address = f"{self._bot.base_url}/getUpdates?{urlencode(asked)}"
         # As they are sent: what this version of the library cannot read must not keep the others from coming in.
-        return cast("Sequence[Json]", await self._request.post(address, read_timeout=_POLL_SECONDS + _READ_SECONDS))
+        url = f"{self._bot.base_url}/getUpdates?{urlencode(asked)}"
+        return cast("Sequence[Json]", await self._request.post(url, read_timeout=seconds + _READ_SECONDS))
 
 
 def _after(update: Json) -> int:

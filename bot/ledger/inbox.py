@@ -67,6 +67,7 @@ class Claim:
     attempts: int
     payload: str
     answer_id: str | None
+    received_at: datetime
     deliveries: tuple[Delivery, ...]
 
 
@@ -183,14 +184,15 @@ def claim(session: Session, owner: str, most: int, *, attempts: range) -> tuple[
             col(UpdateRow.attempts),
             col(UpdateRow.payload),
             col(UpdateRow.answer_id),
+            col(UpdateRow.received_at),
         )
     )
     found = sorted(session.connection().execute(taken), key=lambda row: row[0])
     # A token is counted up where an update was given back as well, having been begun or not.
     sent = _deliveries(session, [update_id for update_id, token, *_ in found if token > 1])
     return tuple(
-        Claim(update_id, token, count, payload or "", answer_id, sent.get(update_id, ()))
-        for update_id, token, count, payload, answer_id in found
+        Claim(update_id, token, count, payload or "", answer_id, received_at, sent.get(update_id, ()))
+        for update_id, token, count, payload, answer_id, received_at in found
     )
 
 

@@ -22,7 +22,7 @@ def sole_user(database_url: str) -> Generator[None]:
     if url.drivername != "sqlite":
         yield
         return
-    lock = FileLock(f"{url.database}.lock")
+    lock = FileLock(f"{url.database}.lock", mode=0o600)
     with translated(url, "lock the ledger"):
         close_to_others(url)
         try:

@@ -72,8 +72,8 @@ class RunningBot:
     retrieval: FakeRetrieval
     build: ScriptedBuild
     reindexer: Reindexer
-    metrics: Metrics
     inbox: Inbox
+    metrics: Metrics
 
 
 @pytest.fixture
@@ -114,9 +114,10 @@ async def bot(settings: BotSettings) -> AsyncIterator[RunningBot]:
         FakeRetrieval(),
         ScriptedBuild(),
     )
-    metrics, contact = Metrics(), Contact()
+    metrics = Metrics()
     worker = Worker(lambda: retrieval, lambda: ledger, metrics)
     reindexer = Reindexer(build, worker, metrics)
+    contact = Contact()
     application = build_application(Services(settings, worker, reindexer, Office.open(settings), metrics, contact))
     inbox = Inbox(worker)
     dispatcher = Dispatcher(inbox, application, apologise_for_giving_up, metrics)
@@ -126,7 +127,7 @@ async def bot(settings: BotSettings) -> AsyncIterator[RunningBot]:
         await inbox.join()
         polling = Polling(application, inbox, ALLOWED_UPDATES, TelegramRequest(metrics, contact, 1))
         parts = [asyncio.create_task(part) for part in (polling.run(), dispatcher.run())]
-        yield RunningBot(application, worker, ledger, retrieval, build, reindexer, metrics, inbox)
+        yield RunningBot(application, worker, ledger, retrieval, build, reindexer, inbox, metrics)
         for part in parts:
             part.cancel()
         ended = await asyncio.gather(*parts, return_exceptions=True)
