@@ -21,7 +21,7 @@ from bot.inbox.dispatcher import Dispatcher
 from bot.inbox.inbox import Inbox
 from bot.inbox.membership import Membership
 from bot.inbox.polling import Polling
-from bot.ledger import Ledger
+from bot.ledger import Ledger, LedgerError
 from bot.ledger.locking import sole_user
 from bot.masking import Mask
 from bot.menus import set_descriptions, set_menus
@@ -67,7 +67,8 @@ async def serve(settings: BotSettings) -> None:
         stack.push_async_callback(_end, asyncio.create_task(lag.measure(), name="loop lag"))
         if settings.service_port:
             routes = () if webhook is None else (Route(settings.served_path, webhook.take),)
-            service = HttpService(health, metrics, Mask.of(settings), routes)
+            count = partial(_count_inbox, inbox, metrics)
+            service = HttpService(health, metrics, Mask.of(settings), count, routes)
             await service.start(settings.service_host, settings.service_port)
             stack.push_async_callback(service.stop)
         # The application closes nothing where it was stopped before it had begun.
@@ -112,6 +113,14 @@ async def _receive(application: IsnadApplication, inbox: Inbox, webhook: Webhook
         await Polling(application, inbox, ALLOWED_UPDATES, request).run()
     else:
         await webhook.run(application.bot, ALLOWED_UPDATES)
+
+
+async def _count_inbox(inbox: Inbox, metrics: Metrics) -> None:
+    try:
+        metrics.inbox_holds(await inbox.counts())
+    except LedgerError as error:
+        # The other metrics are of use all the more.
+        logger.warning("could not count what the inbox holds: %s", error)
 
 
 async def _run_together(*parts: Coroutine[None, None, None]) -> None:

@@ -22,6 +22,7 @@ from bot.service.server import BODY_LIMIT, HttpService, Route
 from bot.service.webhook import SECRET_HEADER, Webhook, WebhookError
 from bot.settings import BotSettings
 from tests.bot.service.test_health import FakeParts, ready
+from tests.bot.service.test_server import count_nothing
 from tests.emulator.emulator import Emulator
 from tests.emulator.faults import Refused
 
@@ -116,7 +117,7 @@ def webhook_of(emulator: Emulator, inbox: FakeInbox, metrics: Metrics, url: str 
 async def served(emulator: Emulator, inbox: FakeInbox, metrics: Metrics, bot: Bot) -> AsyncIterator[Served]:
     """A webhook that takes updates, behind its server."""
     webhook = webhook_of(emulator, inbox, metrics)
-    service = HttpService(ready(FakeParts()), metrics, Mask(()), (Route("/updates", webhook.take),))
+    service = HttpService(ready(FakeParts()), metrics, Mask(()), count_nothing, (Route("/updates", webhook.take),))
     await service.start("127.0.0.1", 0)
     running = asyncio.create_task(webhook.run(bot, ("message",)))
     await emulator.wait_for_call("setWebhook", lambda call: call.status == 200)
@@ -222,7 +223,7 @@ async def test_nothing_is_taken_before_and_after(
 ) -> None:
     """A bot that starts or ends leaves updates with Telegram."""
     webhook = webhook_of(emulator, inbox, metrics)
-    service = HttpService(ready(FakeParts()), metrics, Mask(()), (Route("/updates", webhook.take),))
+    service = HttpService(ready(FakeParts()), metrics, Mask(()), count_nothing, (Route("/updates", webhook.take),))
     await service.start("127.0.0.1", 0)
     async with aiohttp.ClientSession() as session:
         served = Served(webhook, service, session)
