@@ -39,6 +39,7 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench.embedding
 	$(BIN)/python -m tests.bench.answering
 	$(BIN)/python -m tests.bench.latency
+	$(BIN)/python -m tests.bench.load
 	$(BIN)/python -m tests.bench.said
 	$(BIN)/python -m tests.bench.spelling
 	$(BIN)/python -m tests.bench.speech

@@ -32,7 +32,7 @@ from bot.context import IsnadApplication, Services, context_with
 from bot.handlers import cards, errors, inline, kinds, questions, scopes, settings, sources, speakers, start, topics
 from bot.handlers import filters as filtering
 from bot.patience import Patience
-from bot.telegram_requests import CountedRequest
+from bot.telegram_requests import TelegramRequest
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query", "chosen_inline_result")
 """The updates that the handlers below know."""
@@ -52,7 +52,7 @@ def build_application(services: Services) -> IsnadApplication:
         .context_types(ContextTypes(context_with(services), bot_data=NoneType, chat_data=NoneType, user_data=NoneType))
         .defaults(Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True), allow_sending_without_reply=True))
         .rate_limiter(Patience())
-        .request(CountedRequest(services.metrics, services.contact, _CONNECTIONS))
+        .request(TelegramRequest(services.metrics, services.contact, _CONNECTIONS))
         .updater(None)
         .job_queue(None)
     )

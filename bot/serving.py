@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 from functools import partial
 
 from telegram.error import InvalidToken, TelegramError
+from telegram.request import BaseRequest
 
 from bot.administration.corpus_files import empty_staging
 from bot.administration.office import Office
@@ -21,7 +22,7 @@ from bot.inbox.dispatcher import Dispatcher
 from bot.inbox.inbox import Inbox
 from bot.inbox.membership import Membership
 from bot.inbox.polling import Polling
-from bot.ledger import Ledger
+from bot.ledger import Ledger, LedgerError
 from bot.ledger.locking import sole_user
 from bot.masking import Mask
 from bot.menus import set_descriptions, set_menus
@@ -29,9 +30,10 @@ from bot.metrics import Metrics
 from bot.reindexing import Reindexer
 from bot.service.health import Health
 from bot.service.loop_lag import LoopLag
-from bot.service.server import HttpService
+from bot.service.server import HttpService, Route
+from bot.service.webhook import Webhook
 from bot.settings import BotSettings
-from bot.telegram_requests import Contact, CountedRequest
+from bot.telegram_requests import Contact, TelegramRequest
 from bot.worker import Worker
 from retrieval import open_answerer
 from retrieval.generations import current_name
@@ -59,14 +61,19 @@ async def serve(settings: BotSettings) -> None:
     application = build_application(Services(settings, worker, reindexer, Office.open(settings), metrics, contact))
     inbox = Inbox(worker)
     dispatcher = Dispatcher(inbox, application, apologise_for_giving_up, metrics)
+    webhook = None if settings.webhook_url is None else Webhook(settings, inbox, metrics)
     lag = LoopLag(metrics)
     health = Health(worker, contact.silence, lambda: lag.worst_lately)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(_end, asyncio.create_task(lag.measure(), name="loop lag"))
         if settings.service_port:
-            service = HttpService(health, metrics, Mask.of(settings))
+            routes = () if webhook is None else (Route(settings.served_path, webhook.take),)
+            count = partial(_count_inbox, inbox, metrics)
+            service = HttpService(health, metrics, Mask.of(settings), count, routes)
             await service.start(settings.service_host, settings.service_port)
             stack.push_async_callback(service.stop)
+        # The application closes nothing where it was stopped before it had begun.
+        stack.push_async_callback(application.bot.request.shutdown)
         stack.push_async_callback(application.shutdown)
         # First of all, so that a wrong token shows at once and not after the model is loaded.
         await _connect(application)
@@ -90,13 +97,32 @@ async def serve(settings: BotSettings) -> None:
             logger.info("%d updates were left unfinished: taking them up", left)
         stack.push_async_callback(dispatcher.stop, settings.shutdown_grace)
         logger.info("answering as @%s", application.bot.username)
-        receiver = Polling(application, inbox, ALLOWED_UPDATES, CountedRequest(metrics, contact, 1))
         health.phase = "ready"
-        following = follow_generations(settings.indexes_dir, worker, reindexer)
         try:
-            await _run_together(receiver.run(), dispatcher.run(), Membership(inbox, dispatcher).run(), following)
+            await _run_together(
+                _receive(application, inbox, webhook, TelegramRequest(metrics, contact, 1)),
+                dispatcher.run(),
+                Membership(inbox, dispatcher).run(),
+                follow_generations(settings.indexes_dir, worker, reindexer),
+            )
         finally:
             health.phase = "stopping"
+
+
+async def _receive(application: IsnadApplication, inbox: Inbox, webhook: Webhook | None, request: BaseRequest) -> None:
+    """Receive updates by the webhook where there is one, else by asking for them over a connection of their own."""
+    if webhook is None:
+        await Polling(application, inbox, ALLOWED_UPDATES, request).run()
+    else:
+        await webhook.run(application.bot, ALLOWED_UPDATES)
+
+
+async def _count_inbox(inbox: Inbox, metrics: Metrics) -> None:
+    try:
+        metrics.inbox_holds(await inbox.counts())
+    except LedgerError as error:
+        # The other metrics are of use all the more.
+        logger.warning("could not count what the inbox holds: %s", error)
 
 
 async def _run_together(*parts: Coroutine[None, None, None]) -> None:

@@ -2,13 +2,12 @@
 
 from datetime import timedelta
 
-import httpx
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 
 from bot.ledger import LedgerUnavailableError
 from bot.ledger.inbox import ClaimLostError
+from bot.telegram_requests import NotSentError
 
-_NEVER_CONNECTED = httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout
 _PASSING = LedgerUnavailableError, NetworkError, RetryAfter, InvalidToken
 
 
@@ -24,7 +23,7 @@ def is_of_network(error: BaseException) -> bool:
 
 def may_be_executed(error: BaseException) -> bool:
     """Tell whether Telegram may have done what it was asked for in spite of an error."""
-    return is_of_network(error) and not isinstance(error.__cause__, _NEVER_CONNECTED)
+    return is_of_network(error) and not isinstance(error, NotSentError)
 
 
 def wait_of(error: RetryAfter) -> float:

@@ -19,7 +19,7 @@ from bot.ledger import Ledger
 from bot.metrics import Metrics
 from bot.reindexing import Reindexer
 from bot.settings import BotSettings
-from bot.telegram_requests import Contact, CountedRequest
+from bot.telegram_requests import Contact, TelegramRequest
 from bot.worker import Worker
 from tests.bot.fake_retrieval import FakeRetrieval
 from tests.emulator.emulator import Emulator
@@ -125,7 +125,7 @@ async def bot(settings: BotSettings) -> AsyncIterator[RunningBot]:
     async with application:
         await application.start()
         await inbox.join()
-        polling = Polling(application, inbox, ALLOWED_UPDATES, CountedRequest(metrics, contact, 1))
+        polling = Polling(application, inbox, ALLOWED_UPDATES, TelegramRequest(metrics, contact, 1))
         parts = [asyncio.create_task(part) for part in (polling.run(), dispatcher.run())]
         yield RunningBot(application, worker, ledger, retrieval, build, reindexer, inbox, metrics)
         for part in parts:

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-import httpx
 import pytest
 from telegram.error import BadRequest, NetworkError, TimedOut
 
@@ -12,6 +11,7 @@ from bot.inbox.attempts import Attempt, Reply
 from bot.inbox.inbox import Inbox
 from bot.ledger import LedgerUnavailableError
 from bot.ledger.inbox import ClaimLostError
+from bot.telegram_requests import NotSentError
 
 
 class Telegram:
@@ -88,8 +88,7 @@ async def test_an_unknown_outcome_is_tried_again_and_said(inbox: Inbox, failure:
 
 async def test_what_never_arrived_is_not_uncertain(inbox: Inbox) -> None:
     """Where no connection was made, nothing can have been sent."""
-    unreachable = NetworkError("httpx.ConnectError")
-    unreachable.__cause__ = httpx.ConnectError("refused")
+    unreachable = NotSentError("refused")
     telegram = Telegram(unreachable, unreachable)
     assert await deliver(await attempt_at(inbox), telegram) == {"message_id": 3}
     telegram.failures.extend([unreachable] * 3)
