@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
+from bot.inbox.committing import GroupCommit
 from bot.inference import Inference, Retrieval
 from bot.ledger import Ledger, RecordedAnswer, Vote
-from bot.ledger.inbox import Held, Step
+from bot.ledger.inbox import Held, Step, StepOf
 from bot.ledger.singletons import Singleton
 from bot.metrics import Metrics
 from bot.passages import PassageCache
@@ -53,6 +54,7 @@ class Worker:
         self._threads = ThreadPoolExecutor(_LEDGER_THREADS, thread_name_prefix="ledger")
         self._examples: tuple[str, tuple[str, ...]] | None = None
         self._passages = PassageCache()
+        self._commits = GroupCommit(self.commit)
         self._preferences: dict[int, Preferences] = {}
 
     async def start(self) -> None:
@@ -190,8 +192,7 @@ class Worker:
     ) -> None:
         """Keep an answer that is about to be sent, or to be put into a message that stands already."""
         began = time.perf_counter()
-        await self._in_thread(
-            self._ledger.record,
+        step = Ledger.record_step(
             answer,
             chat_id=chat_id,
             user_id=user_id,
@@ -200,11 +201,12 @@ class Worker:
             asked_at=asked_at,
             held=held,
         )
+        await self.write(step)
         self._metrics.timed("record", time.perf_counter() - began)
 
     async def set_message(self, answer_id: str, message_id: int) -> None:
         """Say in which message an answer was sent."""
-        await self._in_thread(self._ledger.set_message, answer_id, message_id)
+        await self.write(Ledger.message_step(answer_id, message_id))
 
     async def recorded_answer(self, answer_id: str) -> RecordedAnswer | None:
         """Return the answer of an id, None where it is unknown."""
@@ -240,8 +242,17 @@ class Worker:
             if lock is not None:
                 await self._in_thread(lock.release)
 
+    async def write(self, step: StepOf[_Result]) -> _Result:
+        """Run a step that writes to the ledger, in one transaction with others that wait, and return what it returns.
+
+        Raises:
+            LedgerUnavailableError: the database is away; nothing was done.
+            LedgerError: the database refuses.
+        """
+        return await self._commits.run(step)
+
     async def commit(self, steps: Sequence[Step]) -> list[object]:
-        """Run steps on the inbox as one transaction and return what each returns.
+        """Run steps as one transaction and return what each returns.
 
         Raises:
             LedgerError: the database cannot be reached or refuses.

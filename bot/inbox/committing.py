@@ -1,17 +1,16 @@
-"""Steps on the inbox that many tasks take at once, committed together: one transaction for all that wait."""
+"""Steps on the ledger that many tasks take at once, committed together: one transaction for all that wait."""
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar, cast
 
 from sqlmodel import Session
 
-from bot.ledger import LedgerError, LedgerUnavailableError
+from bot.ledger import LedgerUnavailableError
 from bot.ledger.inbox import Step
-from bot.worker import Worker
 
-_AT_ONCE = 256
+_AT_ONCE = 64  # more would let the first of them wait for the last
 
 _Result = TypeVar("_Result")
 
@@ -22,9 +21,9 @@ class GroupCommit:
     A commit waits for the disk, so that many of them cost hardly more than one; and SQLite has one writer at a time.
     """
 
-    def __init__(self, worker: Worker) -> None:
-        """Stand on the worker's threads."""
-        self._worker = worker
+    def __init__(self, commit: Callable[[Sequence[Step]], Awaitable[list[object]]]) -> None:
+        """Take what runs steps as one transaction, in some thread."""
+        self._commit = commit
         self._waiting: deque[tuple[Step, asyncio.Future[object]]] = deque()
         self._running: asyncio.Task[None] | None = None
 
@@ -51,18 +50,16 @@ class GroupCommit:
 
     async def _run_batch(self, batch: list[tuple[Step, "asyncio.Future[object]"]]) -> None:
         try:
-            results = await self._worker.commit([step for step, _ in batch])
+            results = await self._commit([step for step, _ in batch])
         except LedgerUnavailableError as error:
             _fail(batch, error)
-        except LedgerError as error:
+        except Exception as error:  # noqa: BLE001 - whoever awaits a step gets it
             if len(batch) == 1:
                 _fail(batch, error)
                 return
             # One of them is refused, which must not spoil the others.
             for one in batch:
                 await self._run_batch([one])
-        except Exception as error:  # noqa: BLE001 - whoever awaits a step gets it
-            _fail(batch, error)
         else:
             for (_, future), result in zip(batch, results, strict=True):
                 if not future.done():

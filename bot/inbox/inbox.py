@@ -10,7 +10,6 @@ from typing import TypeVar
 
 from sqlmodel import Session
 
-from bot.inbox.committing import GroupCommit
 from bot.inbox.envelopes import Json, received
 from bot.ledger import inbox as rows
 from bot.ledger.inbox import Claim, Delivery, InboxCounts
@@ -38,7 +37,6 @@ class Inbox:
     def __init__(self, worker: Worker) -> None:
         """Stand on the ledger of a worker, which has to be started before anything is asked."""
         self._worker = worker
-        self._commits = GroupCommit(worker)
         self._owner = _new_name()
         self.news = asyncio.Event()
 
@@ -66,7 +64,7 @@ class Inbox:
         """
         if not updates:
             return 0
-        kept = await self._commits.run(partial(rows.keep, received=[received(update) for update in updates]))
+        kept = await self._run(partial(rows.keep, received=[received(update) for update in updates]))
         self.news.set()
         return kept
 
@@ -140,7 +138,7 @@ class Inbox:
         await self._run(partial(rows.purge_deliveries, before=now - _DELIVERIES_REMEMBERED))
 
     async def _run(self, step: Callable[[Session], _Result]) -> _Result:
-        return await self._commits.run(step)
+        return await self._worker.write(step)
 
 
 def _new_name() -> str:

@@ -7,7 +7,7 @@ writes: SQLite cannot turn a reader into a writer while another writes.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -30,6 +30,11 @@ from sqlmodel import select as select_rows
 
 from bot.ledger.inbox_tables import DONE, PARKED, WAITING, DeliveryRow, ReplicaRow, UpdateRow
 from bot.ledger.transactions import Transactions
+
+_Result = TypeVar("_Result")
+
+StepOf: TypeAlias = Callable[[Session], _Result]
+"""A step that returns something."""
 
 Step: TypeAlias = Callable[[Session], object]
 """A function of this module with all but its session given."""
@@ -106,7 +111,7 @@ class InboxStore:
 
     def run(self, steps: Sequence[Step]) -> list[object]:
         """Run steps as one transaction and return what each returns."""
-        with self._transactions.begin("keep the inbox") as session:
+        with self._transactions.begin("write to the ledger") as session:
             return [step(session) for step in steps]
 
     def counts(self) -> InboxCounts:
@@ -155,11 +160,13 @@ def claim(session: Session, owner: str, most: int, *, attempts: range) -> tuple[
         most: how many at most.
         attempts: of the updates that are meant, how often each was claimed before.
     """
-    earlier = aliased(UpdateRow)
+    other = aliased(UpdateRow)
+    # One that is older comes first; one that is newer and being processed was there when the older was not.
     waits_for_turn = exists().where(
-        col(earlier.turn) == col(UpdateRow.turn),
-        col(earlier.update_id) < col(UpdateRow.update_id),
-        col(earlier.state) == WAITING,
+        col(other.turn) == col(UpdateRow.turn),
+        col(other.update_id) != col(UpdateRow.update_id),
+        or_(col(other.update_id) < col(UpdateRow.update_id), col(other.owner).is_not(None)),
+        col(other.state) == WAITING,
     )
     free = (
         select(col(UpdateRow.update_id))

