@@ -48,6 +48,7 @@ bench: $(VENV)/.installed-dev
 # Hours of harm: each trial writes its rows of the table in docs/reliability.md.
 soak: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.soak.kills
+	$(BIN)/python -m tests.bench.load --minutes 60
 
 fmt: $(VENV)/.installed-dev
 	$(BIN)/ruff format .
