@@ -111,7 +111,7 @@ class Crowd:
 
     async def _wait(self, patience: float, watching: asyncio.Task[None]) -> None:
         until = time.monotonic() + patience
-        while time.monotonic() < until and not self._is_done():  # noqa: ASYNC110 - calls are looked through, not announced
+        while time.monotonic() < until and not self._is_done():
             if watching.done():
                 watching.result()
             await asyncio.sleep(_LOOK_SECONDS)
