@@ -49,6 +49,7 @@ bench: $(VENV)/.installed-dev
 soak: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.soak.kills
 	$(BIN)/python -m tests.soak.replicas
+	$(BIN)/python -m tests.bench.load --minutes 60
 
 fmt: $(VENV)/.installed-dev
 	$(BIN)/ruff format .

@@ -83,7 +83,7 @@ class Crowd:
         watching = asyncio.create_task(self._watch())
         try:
             await self._ask_all(began)
-            await self._wait(patience)
+            await self._wait(patience, watching)
             # What is answered twice may come late.
             await asyncio.sleep(_SETTLE_SECONDS)
         finally:
@@ -109,9 +109,11 @@ class Crowd:
             message = person.send(self._random.choice(self._questions))
             self._asked[person.chat.id, message.id] = _Question(person, time.monotonic())
 
-    async def _wait(self, patience: float) -> None:
+    async def _wait(self, patience: float, watching: asyncio.Task[None]) -> None:
         until = time.monotonic() + patience
-        while time.monotonic() < until and not self._is_done():  # noqa: ASYNC110 - calls are looked through, not announced
+        while time.monotonic() < until and not self._is_done():
+            if watching.done():
+                watching.result()
             await asyncio.sleep(_LOOK_SECONDS)
 
     def _is_done(self) -> bool:
@@ -145,7 +147,7 @@ class Crowd:
 
     def _react(self, person: Person, question: int) -> None:
         answer = next(one for one in person.chat.from_bot if one.reply_to == question)
-        for label, chance in ((ARABIC.NEXT_BUTTON, self._plan.paging), ("👍", self._plan.voting)):
+        for label, chance in ((ARABIC.NEXT_BUTTON, self._plan.paging), (ARABIC.UP_BUTTON, self._plan.voting)):
             if self._random.random() < chance and _has(answer, label):
                 self._presses.append(person.press(answer, label).id)
 

@@ -1,7 +1,8 @@
 """Load: a crowd asks one bot, also during a reindex; what is lost, how late, how fast against bare retrieval.
 
 Run it as `python -m tests.bench.load`; with `--minutes 60` the crowd goes on, and the memory of the process is watched.
-It prints Markdown tables, and exits with 1 where something was lost or answered twice or a limit below is passed.
+It prints Markdown tables, writes its rows of docs/reliability.md, and exits with 1 where something was lost or answered
+twice, or a limit below is passed.
 """
 
 import argparse
@@ -29,6 +30,7 @@ from tests.bench.news import Article, first_articles, load_articles, write_seeds
 from tests.bench.scraping import Scrape
 from tests.e2e.bot_process import ADMIN_ID, Site, free_port, running_bot
 from tests.emulator.emulator import Emulator
+from tests.soak.table import Trial, write
 
 MOST_LAG, LEAST_OF_BARE = 0.05, 0.8
 """Seconds of the event loop's lag at p99, and the part of bare retrieval's questions a second that the bot answers."""
@@ -138,6 +140,7 @@ async def measure(folder: Path, people: int, minutes: float) -> list[str]:
         f"questions a second one by one, {before.batched:.1f} and {after.batched:.1f} in batches of {_BATCH}.\n"
         f"All at once, the bot answers {full.account.rate / best:.2f} of the better.\n"
     )
+    write([trial(calm, people, "at random moments"), trial(reindexing, people, "at random moments, during a reindex")])
     return [*shortcomings(passes), *too_slow(full, best)]
 
 
@@ -191,6 +194,18 @@ def too_slow(full: Pass, best: float) -> list[str]:
     if full.account.rate >= LEAST_OF_BARE * best:
         return []
     return [f"{full.account.rate:.1f} questions a second are less than {LEAST_OF_BARE:g} of {best:.1f}"]
+
+
+def trial(one: Pass, people: int, when: str) -> Trial:
+    """Return the row of docs/reliability.md."""
+    account = one.account
+    return Trial(
+        f"{people} people ask {QUESTIONS_EACH} questions each {when}, turn pages and vote",
+        f"{account.asked:,} questions, {account.pressed:,} presses of buttons",
+        "nothing" if account.lost == 0 else f"{account.lost} of them",
+        "nothing" if account.doubled == 0 else f"{account.doubled} of them",
+        "python -m tests.bench.load",
+    )
 
 
 def row(one: Pass) -> str:
