@@ -64,6 +64,12 @@ class Tokens:
         """Return the first token of the sentence of a token."""
         return self.sentences[self.sentence_of[at]][0]
 
+    def stands_in(self, word: str, first: int, after: int) -> bool:
+        """Tell whether a word is among the tokens [first, after), without a look at each."""
+        places = self.places.get(word, [])
+        found = bisect_left(places, first)
+        return found < len(places) and places[found] < after
+
     def raw(self, at: int) -> str:
         """Return a token as the text has it."""
         return self.text[self.starts[at] : self.ends[at]]
