@@ -33,6 +33,8 @@ _WRITTEN_WORD = re.compile(rf"(?<!\d[.,٫٬])\d+[.,٫٬]\d+(?![.,٫٬]?\d)|[^\W\
 
 # A paragraph of news takes some 25 kB: in all this stays near 100 MB, however large the corpus.
 _TEXTS_REMEMBERED = 4_096
+# Of texts without end, which take a hundred times that, fewer.
+_LONG, _LONG_TEXTS_REMEMBERED = 2_000, 256
 _QUESTION_WORDS = frozenset(map(fold, word_list("question_words.txt")))
 
 
@@ -45,9 +47,18 @@ def extract_terms(text: str) -> TermFields:
     return TermFields(grams=tuple(_grams(words)), stems=tuple(_stems(words)))
 
 
-@lru_cache(maxsize=_TEXTS_REMEMBERED)
 def gram_set(text: str) -> frozenset[str]:
     """Return the distinct 4-grams of a text, as `extract_terms` makes them; the last texts are remembered."""
+    return _long_gram_set(text) if len(text) > _LONG else _short_gram_set(text)
+
+
+@lru_cache(maxsize=_TEXTS_REMEMBERED)
+def _short_gram_set(text: str) -> frozenset[str]:
+    return frozenset(_grams(folded_words(text)))
+
+
+@lru_cache(maxsize=_LONG_TEXTS_REMEMBERED)
+def _long_gram_set(text: str) -> frozenset[str]:
     return frozenset(_grams(folded_words(text)))
 
 

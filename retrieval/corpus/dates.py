@@ -57,6 +57,7 @@ _HIJRI_YEARS: Final = range(1343, 1501)
 """The years that the tables of Umm al-Qura cover."""
 
 _YEARS: Final = range(1800, 2200)
+_LONGEST: Final = 1_000
 _TWELVE: Final = 12
 _SEPARATOR: Final = r"\s*[-/.]\s*"
 _NO_DIGIT_BEFORE: Final = r"(?<![\d.])"
@@ -95,7 +96,7 @@ def parse_date(text: str) -> date | None:
 
 def _plain(text: str) -> str:
     """Return the text in small letters without marks, hamzas and presentation forms, its digits ASCII."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(_DIGITS)).casefold()
+    decomposed = unicodedata.normalize("NFKD", text[:_LONGEST].translate(_DIGITS)).casefold()
     kept = (one for one in decomposed if unicodedata.category(one) not in {"Mn", "Cf"} and one != "ـ")
     return " ".join("".join(kept).replace("ى", "ي").replace("ة", "ه").split())
 

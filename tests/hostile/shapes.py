@@ -20,21 +20,23 @@ def _nested(opening: str, inside: str, closing: str) -> Shape:
     return shape
 
 
-_PIECES: Final = (
+PIECES: Final = (
     *("قال", "وقال", "وأضاف", "ان", "إن", "الوزير", "محمد", "من", "في", "عن", "على", "حد", "قوله", "بحسب", "كتاب"),
     *(" ", " ", " ", " ", "  ", "\t", "\n", "\r\n", "\u00a0", "\u2028"),
     *(".", "...", "؟", "!", "…", ":", "،", ",", "؛", "-", "–", "(", ")", "[", "]", "{", "}"),
     *("«", "»", "“", "”", "‘", "’", '"', "'", "‹", "›", "„"),
     *("1", "٢", "3.5", "a", "Q", "www.", "http://x.y", "@", "#", "_", "*", "<b>", "&amp;", "\\", "/", "|", "---"),
     *("\u064e", "\u0651", "\u0301", "\u0640", "\u200b", "\u200d", "\u202e", "\u2066", "\u2069", "\ufeff", "\u00ad"),
-    *("😀", "👨\u200d👩\u200d👧", "🇸🇾", "\ufdfa", "ﷺ", "ﻻ", "漢", "ا", "ا\u0655", "Dž", "ſ"),
+    *("😀", "👨\u200d👩\u200d👧", "🇸🇾", "\ufdfa", "ﻻ", "漢", "ا", "ا\u0655", "\u01c5", "\u017f"),
+    *("' OR 1=1 --", "'; DROP TABLE answers; --", "../../etc/passwd", "C:\\NUL", "%00", "{{7*7}}", "${x}", "<script>"),
 )
+"""What means something to one stage or another, and what people try."""
 
 
 def _mixed(seed: int) -> Shape:
     def shape(length: int) -> str:
         generator = random.Random(seed)  # noqa: S311 (a text to try, no secret)
-        return "".join(generator.choices(_PIECES, k=length))[:length]
+        return "".join(generator.choices(PIECES, k=length))[:length]
 
     return shape
 

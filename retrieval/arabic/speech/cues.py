@@ -227,7 +227,13 @@ def _noun_follows(tokens: Tokens, at: int, after: int, form: Form) -> bool:
     if verb.objects == "no" or after >= tokens.sentence_end(at) or not tokens.is_word(after):
         return False
     word = tokens.words[after]
-    if word in _PREPOSITIONS or word in COMPLEMENT or word in nouns().between or word in nouns().ends or word in verb_forms():
+    if (
+        word in _PREPOSITIONS
+        or word in COMPLEMENT
+        or word in nouns().between
+        or word in nouns().ends
+        or word in verb_forms()
+    ):
         return False
     if after > at + 1 or verb.directive or verb.objects == "any":
         return True
