@@ -2,9 +2,12 @@
 
 from retrieval.answering import Answerer
 from retrieval.arabic.follow_ups import FollowUp, follow_up_of
+from retrieval.arabic.periods import Period
 from retrieval.arabic.questions import has_topic
 from retrieval.corpus.checking import SourceCheck, check_source
 from retrieval.domain import (
+    EVERYTHING,
+    UNSCOPED,
     Answer,
     Citation,
     Courtesy,
@@ -13,6 +16,8 @@ from retrieval.domain import (
     IndexDescription,
     Occurrence,
     Place,
+    Scope,
+    Scoping,
     Sentence,
     Source,
     Span,
@@ -26,6 +31,8 @@ from retrieval.settings import Settings, load_settings
 from retrieval.wiring import build, open_answerer
 
 __all__ = [
+    "EVERYTHING",
+    "UNSCOPED",
     "Answer",
     "Answerer",
     "Citation",
@@ -36,7 +43,10 @@ __all__ = [
     "IndexDescription",
     "IsnadError",
     "Occurrence",
+    "Period",
     "Place",
+    "Scope",
+    "Scoping",
     "Sentence",
     "Settings",
     "Source",

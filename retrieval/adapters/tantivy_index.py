@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import tantivy
 
+from retrieval.domain import SentenceTerms
 from retrieval.errors import DamagedGenerationError
-from retrieval.ports import Hits, LexicalField, TermFields
+from retrieval.ports import Hits, Ids, LexicalField
 
 _ID = "id"
 _GRAMS: LexicalField = "grams"
@@ -16,6 +17,9 @@ _STEMS: LexicalField = "stems"
 _K1 = 1.2  # fixed in tantivy
 _TOKENIZER = "terms"
 _WRITER_HEAP_BYTES = 128_000_000
+_MORE_THAN_NEEDED = 2
+_MOST_PASSED_OVER = 10_000
+"""So many hits are read to find those of some sentences; naming the sentences takes longer where they are many."""
 
 
 class TantivyIndex:
@@ -30,12 +34,27 @@ class TantivyIndex:
         """Return the number of sentences."""
         return self._searcher.num_docs
 
-    def search(self, field: LexicalField, terms: Sequence[str], k: int) -> Hits:
-        """Return the `k` best by the terms of one field; only sentences that share a term."""
-        clauses = [
-            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, field, term, "freq")) for term in terms
-        ]
-        hits = self._searcher.search(tantivy.Query.boolean_query(clauses), max(k, 1), count=False).hits
+    def search(self, field: LexicalField, terms: Sequence[str], k: int, within: Ids | None = None) -> Hits:
+        """Return the `k` best by the terms of one field, those within some sentences; only what shares a term."""
+        query = tantivy.Query.boolean_query(
+            [(tantivy.Occur.Should, tantivy.Query.term_query(self._schema, field, term, "freq")) for term in terms]
+        )
+        if within is None:
+            return self._hits(query, k)
+        if not len(within):
+            return _NOTHING
+        depth = _MORE_THAN_NEEDED * k * len(self) // len(within)
+        if depth <= _MOST_PASSED_OVER:
+            hits = self._hits(query, depth)
+            kept = np.isin(hits.ids, within)
+            if kept.sum() >= k or len(hits.ids) < depth:
+                return Hits(hits.ids[kept][:k], hits.scores[kept][:k])
+        named = tantivy.Query.const_score_query(tantivy.Query.term_set_query(self._schema, _ID, within.tolist()), 0.0)
+        both = ((tantivy.Occur.Must, query), (tantivy.Occur.Must, named))
+        return self._hits(tantivy.Query.boolean_query(both), k)
+
+    def _hits(self, query: tantivy.Query, k: int) -> Hits:
+        hits = self._searcher.search(query, max(k, 1), count=False).hits
         scores = np.fromiter((score for score, _ in hits), dtype=np.float32, count=len(hits))
         stored = self._searcher.fast_field_values(_ID, [address for _, address in hits])
         ids = np.array(stored, dtype=np.int64)
@@ -51,7 +70,10 @@ class TantivyIndex:
         return log1p((len(self) - holding + 0.5) / (holding + 0.5))
 
 
-def write(path: Path, rows: Iterable[tuple[int, TermFields]]) -> None:
+_NOTHING = Hits(ids=np.empty(0, dtype=np.int64), scores=np.empty(0, dtype=np.float32))
+
+
+def write(path: Path, rows: Iterable[tuple[int, SentenceTerms]]) -> None:
     """Write sentence ids with their terms to a new folder, by one thread so that builds agree.
 
     Raises:
@@ -64,10 +86,10 @@ def write(path: Path, rows: Iterable[tuple[int, TermFields]]) -> None:
         raise OSError(str(error)) from error
 
 
-def _write(path: Path, rows: Iterable[tuple[int, TermFields]]) -> None:
+def _write(path: Path, rows: Iterable[tuple[int, SentenceTerms]]) -> None:
     schema = (
         tantivy.SchemaBuilder()
-        .add_unsigned_field(_ID, fast=True)
+        .add_unsigned_field(_ID, fast=True, indexed=True)
         .add_text_field(_GRAMS, tokenizer_name=_TOKENIZER, index_option="freq")
         .add_text_field(_STEMS, tokenizer_name=_TOKENIZER, index_option="freq")
         .build()
@@ -79,8 +101,8 @@ def _write(path: Path, rows: Iterable[tuple[int, TermFields]]) -> None:
         entry = tantivy.Document()
         # Document(id=1) would make a signed field.
         entry.add_unsigned(_ID, sentence_id)
-        entry.add_text(_GRAMS, " ".join(terms.grams))
-        entry.add_text(_STEMS, " ".join(terms.stems))
+        entry.add_text(_GRAMS, terms.grams)
+        entry.add_text(_STEMS, terms.stems)
         writer.add_document(entry)
     writer.commit()
     writer.wait_merging_threads()

@@ -1,5 +1,8 @@
 """What every implementation of a storage port must do: inherit the suite, give it a `storage` fixture."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +13,9 @@ from retrieval.domain import (
     Place,
     ReadDocument,
     Report,
+    Scope,
     Sentence,
+    SentenceTerms,
     Source,
     Span,
     Speaker,
@@ -18,7 +23,7 @@ from retrieval.domain import (
     digest,
 )
 from retrieval.errors import DamagedGenerationError
-from retrieval.ports import Passage, Speakers, Storage, TermFields, WordScale
+from retrieval.ports import Passage, Speakers, Storage, WordScale
 
 
 def unit_vectors(count: int, dimension: int = 8) -> np.ndarray:
@@ -110,9 +115,9 @@ class LexicalIndexSuite:
     def path(self, storage: Storage, tmp_path: Path) -> Path:
         """An index of three sentences."""
         rows = [
-            (7, TermFields(grams=("مكاف", "كافح"), stems=("كافح",))),
-            (8, TermFields(grams=("ارها", "مكاف"), stems=("ارهاب",))),
-            (900, TermFields(grams=(), stems=())),
+            (7, SentenceTerms(grams="مكاف كافح", stems="كافح")),
+            (8, SentenceTerms(grams="ارها مكاف", stems="ارهاب")),
+            (900, SentenceTerms(grams="", stems="")),
         ]
         storage.write_lexical(tmp_path / "lexical", rows)
         return tmp_path / "lexical"
@@ -142,6 +147,26 @@ class LexicalIndexSuite:
         index = storage.open_lexical(path)
         assert index.search("grams", ("مكاف",), 1).ids.shape == (1,)
         assert index.search("grams", (), 5).ids.shape == (0,)
+
+    def test_within(self, storage: Storage, path: Path) -> None:
+        """Only some sentences are found where these are named, with the scores that they have among all."""
+        index = storage.open_lexical(path)
+        among_all = index.search("grams", ("ارها", "مكاف"), 10)
+        for k in (1, 10):
+            hits = index.search("grams", ("ارها", "مكاف"), k, np.array([7, 900], dtype=np.int64))
+            assert hits.ids.tolist() == [7]
+            assert hits.scores.tolist() == among_all.scores[1:].tolist()
+        assert index.search("grams", ("ارها", "مكاف"), 10, np.empty(0, dtype=np.int64)).ids.tolist() == []
+
+    def test_a_few_of_many(self, storage: Storage, tmp_path: Path) -> None:
+        """However few the named sentences are, and however bad, none of them is missed."""
+        rows = ((one, SentenceTerms("كثير" if one % 1_000 else "كثير" + " غيره" * 30, "")) for one in range(30_000))
+        storage.write_lexical(tmp_path / "many", rows)
+        index = storage.open_lexical(tmp_path / "many")
+        for step in (2_000, 3):
+            within = np.arange(0, 30_000, step, dtype=np.int64)
+            found = index.search("grams", ("كثير",), 40_000, within)
+            assert np.sort(found.ids).tolist() == within.tolist()
 
     def test_cannot_be_written(self, storage: Storage, tmp_path: Path) -> None:
         """A place that cannot be written to is an OSError."""
@@ -179,7 +204,7 @@ class WordIndexSuite:
     @pytest.fixture
     def path(self, storage: Storage, scale: WordScale, rows: list[np.ndarray], tmp_path: Path) -> Path:
         """An index of the sentences."""
-        storage.write_words(tmp_path / "words", scale, iter(rows))
+        storage.write_words(tmp_path / "words", scale, (storage.pack_words(scale, one) for one in rows))
         return tmp_path / "words"
 
     def test_words_come_back(self, storage: Storage, path: Path, rows: list[np.ndarray]) -> None:
@@ -200,13 +225,21 @@ class WordIndexSuite:
         np.testing.assert_array_equal(found.mean, scale.mean)
         np.testing.assert_array_equal(found.deviation, scale.deviation)
 
-    def test_written_again(self, storage: Storage, path: Path, scale: WordScale) -> None:
-        """Words that are written again on the same scale stay exactly what they are."""
+    def test_codes_are_written_again(self, storage: Storage, path: Path, scale: WordScale) -> None:
+        """What is kept of the words, written into another index, gives the same words there."""
         ids = np.arange(len(self.COUNTS))
-        first = storage.open_words(path).words(ids)
-        storage.write_words(path.with_name("again"), scale, first)
-        for again, words in zip(storage.open_words(path.with_name("again")).words(ids), first, strict=True):
-            np.testing.assert_array_equal(again, words)
+        index = storage.open_words(path)
+        codes = [*index.codes(range(2)), *index.codes(range(2, len(self.COUNTS))), *index.codes(range(0))]
+        assert [len(one) for one in codes] == [*self.COUNTS]
+        storage.write_words(path.with_name("again"), scale, codes)
+        again = storage.open_words(path.with_name("again")).words(ids)
+        for one, other in zip(again, index.words(ids), strict=True):
+            np.testing.assert_array_equal(one, other)
+
+    def test_unknown_range(self, storage: Storage, path: Path) -> None:
+        """A range that leads beyond the index is a KeyError."""
+        with pytest.raises(KeyError):
+            storage.open_words(path).codes(range(3, 6))
 
     @pytest.mark.parametrize("unknown", [-1, 5, 70_000_000_000])
     def test_unknown_id(self, storage: Storage, path: Path, unknown: int) -> None:
@@ -217,7 +250,9 @@ class WordIndexSuite:
     @pytest.mark.parametrize("count", [0, 2])
     def test_no_words(self, storage: Storage, scale: WordScale, tmp_path: Path, count: int) -> None:
         """An index of no sentence, or of sentences without a word, is an index like any other."""
-        storage.write_words(tmp_path / "empty", scale, [np.empty((0, self.DIMENSION), np.float32)] * count)
+        storage.write_words(
+            tmp_path / "empty", scale, [storage.pack_words(scale, np.empty((0, self.DIMENSION), np.float32))] * count
+        )
         index = storage.open_words(tmp_path / "empty")
         assert len(index) == count
         assert [words.shape for words in index.words(np.arange(count))] == [(0, self.DIMENSION)] * count
@@ -249,6 +284,18 @@ class WordIndexSuite:
         assert len(storage.open_words(path)) == len(self.COUNTS)
 
 
+def write_catalog(storage: Storage, path: Path, documents: Iterable[ReadDocument], speakers: Speakers) -> None:
+    """Write a catalog of new documents."""
+    with storage.new_catalog(path, None) as writer:
+        for one in documents:
+            writer.add(one)
+        writer.complete()
+        writer.finish(speakers)
+
+
+TERMS = (SentenceTerms("جمله اولي", "جمل اول"), SentenceTerms("", ""))
+
+
 class CatalogSuite:
     """What a catalog does."""
 
@@ -266,8 +313,8 @@ class CatalogSuite:
             Report(Span(16, 21), Span(11, 15), None, "indirect", elided=True, rule="none", confidence=0.5),
         )
         return [
-            ReadDocument(document("ب", text), sentences, reports),
-            ReadDocument(document("أ", "نص 😀 آخر"), (), ()),
+            ReadDocument(document("ب", text), sentences, reports, TERMS),
+            ReadDocument(document("أ", "نص 😀 آخر"), (), (), ()),
         ]
 
     @pytest.fixture
@@ -283,7 +330,7 @@ class CatalogSuite:
     @pytest.fixture
     def path(self, storage: Storage, documents: list[ReadDocument], speakers: Speakers, tmp_path: Path) -> Path:
         """A catalog of the documents."""
-        storage.write_catalog(tmp_path / "catalog", documents, speakers)
+        write_catalog(storage, tmp_path / "catalog", documents, speakers)
         return tmp_path / "catalog"
 
     def test_documents_come_back(self, storage: Storage, path: Path, documents: list) -> None:
@@ -314,6 +361,45 @@ class CatalogSuite:
             catalog.passages((5,))
         catalog.close()
 
+    @pytest.mark.parametrize(
+        ("scope", "found"),
+        [
+            (Scope(), "abcdef"),
+            (Scope(since=date(2017, 3, 1)), "bde"),
+            (Scope(until=date(2017, 3, 31)), "abde"),
+            (Scope(date(2017, 3, 5), date(2017, 3, 5)), "b"),
+            (Scope(date(2017, 1, 1), date(2017, 12, 31)), "bde"),
+            (Scope(publishers=("وات",)), "bc"),
+            (Scope(publishers=("وات", "الجريدة")), "abc"),
+            (Scope(since=date(2017, 1, 1), publishers=("وات",)), "b"),
+            (Scope(date(2020, 1, 1), date(2019, 1, 1)), ""),
+            (Scope(publishers=("غيرها",)), ""),
+        ],
+    )
+    def test_scopes(self, storage: Storage, tmp_path: Path, scope: Scope, found: str) -> None:
+        """A scope has the sentences of the documents whose whole date is within its days, of its publishers alone."""
+        dated = {
+            "a": ("2016", "الجريدة"),
+            "b": ("5 مارس 2017", "وات"),
+            "c": ("منذ أيام", "وات"),
+            "d": ("آذار/مارس ٢٠١٧", None),
+            "e": ("2017-03-31T23:00:00+01:00", None),
+            "f": (None, None),
+        }
+        documents: list[ReadDocument] = []
+        for number, (name, (day, publisher)) in enumerate(dated.items()):
+            one = document(name, "نص")
+            sentence = Sentence(number, name, Span(0, 2), Place(1, 1), Span(0, 2))
+            source = replace(one.source, date=day, publisher=publisher)
+            documents.append(ReadDocument(replace(one, source=source), (sentence,), (), TERMS[:1]))
+        write_catalog(storage, tmp_path / "dated", documents, Speakers((), {}))
+        catalog = storage.open_catalog(tmp_path / "dated")
+        ids = catalog.within(scope)
+        assert ids.dtype == np.int64
+        assert "".join(sorted(one.document_id for one in catalog.sentences(ids.tolist()))) == found
+        assert (catalog.undated(()), catalog.undated(("وات",)), catalog.undated(("الجريدة",))) == (2, 1, 0)
+        catalog.close()
+
     def test_speech_comes_back(self, storage: Storage, path: Path, documents: list, speakers: Speakers) -> None:
         """Reports come back in the order of the text, speakers by how much they say, with what they say a part of."""
         catalog = storage.open_catalog(path)
@@ -324,10 +410,44 @@ class CatalogSuite:
         assert catalog.said_by([0]).tolist() == catalog.said_by([]).tolist() == []
         catalog.close()
 
+    def test_all_of_a_document_comes_back(self, storage: Storage, path: Path, documents: list) -> None:
+        """Documents come back with all that was found in them, in the order asked for; terms by their sentences."""
+        catalog = storage.open_catalog(path)
+        assert list(catalog.read(["أ", "ب"])) == documents[::-1]
+        assert list(catalog.terms()) == [*TERMS]
+        assert catalog.sentence_ids() == {"ب": range(2)}
+        with pytest.raises(KeyError):
+            list(catalog.read(["ج"]))
+        catalog.close()
+
+    def test_kept_documents(self, storage: Storage, path: Path, documents: list, speakers: Speakers) -> None:
+        """A document that is kept has all that it had, under new ids of its sentences, in whatever order it came."""
+        new_sentences = tuple(Sentence(n, "ت", Span(n, n + 1), Place(1, n + 1), Span(0, 3)) for n in range(3))
+        new = ReadDocument(document("ت", "نص!"), new_sentences, (), (TERMS[1],) * 3)
+        other = path.with_name("other")
+        with storage.new_catalog(other, path) as writer:
+            writer.keep("ب", 3)
+            writer.keep("أ", 5)
+            writer.add(new)
+            writer.complete()
+            assert [(name, one.name) for name, one in writer.speakers_heard()] == [("ب", "جملة")]
+            writer.finish(speakers)
+        catalog = storage.open_catalog(other)
+        (kept, empty) = catalog.read(["ب", "أ"])
+        assert [one.id for one in kept.sentences] == [3, 4]
+        assert [replace(one, id=one.id - 3) for one in kept.sentences] == [*documents[0].sentences]
+        assert (kept.document, kept.reports, kept.terms) == (documents[0].document, documents[0].reports, TERMS)
+        assert empty == documents[1]
+        assert catalog.sentence_ids() == {"ت": range(3), "ب": range(3, 5)}
+        assert list(catalog.terms()) == [*new.terms, *TERMS]
+        assert catalog.said_by([1]).tolist() == [3, 4]
+        assert len(catalog.sources()) == 3
+        catalog.close()
+
     def test_cannot_be_written(self, storage: Storage, tmp_path: Path) -> None:
         """A place that cannot be written to is an OSError."""
         with pytest.raises(OSError, match=r"\S"):
-            storage.write_catalog(tmp_path / "no" / "catalog", [], Speakers((), {}))
+            write_catalog(storage, tmp_path / "no" / "catalog", [], Speakers((), {}))
 
     def test_unknown(self, storage: Storage, path: Path) -> None:
         """What is not there is a KeyError."""

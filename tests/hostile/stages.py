@@ -16,6 +16,7 @@ from bot.language import ARABIC
 from bot.listing import render_sources
 from retrieval.arabic.bidi import one_line
 from retrieval.arabic.courtesy import courtesy_of, without_courtesy
+from retrieval.arabic.dates import parse_date
 from retrieval.arabic.folding import fold
 from retrieval.arabic.questions import as_searched, has_topic
 from retrieval.arabic.sentences import LONGEST_PARAGRAPH, split_paragraphs, split_sentences
@@ -23,7 +24,6 @@ from retrieval.arabic.speech import find_reports
 from retrieval.arabic.speech_questions import asked_speech
 from retrieval.arabic.terms import extract_terms, gram_set, word_spans
 from retrieval.corpus import SeedFile
-from retrieval.corpus.dates import parse_date
 from retrieval.corpus.reading import read_file
 from retrieval.domain import Document, Span
 from retrieval.ranking.highlight import find_highlight
