@@ -9,8 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-import numpy as np
-
 from retrieval import generations
 from retrieval.arabic.folding import FOLDING_VERSION
 from retrieval.arabic.sentences import SEGMENTATION_VERSION, split_paragraphs, split_sentences
@@ -186,7 +184,7 @@ def _write(
         storage.write_words(folder / generations.WORDS, encoding.scale, encoding.words())
         vectors = encoding.vectors()
         progress("write", 0, len(passages))
-        storage.write_vectors(folder / generations.VECTORS, np.arange(len(passages), dtype=np.int64), vectors)
+        storage.write_vectors(folder / generations.VECTORS, vectors)
         storage.write_lexical(
             folder / generations.LEXICAL, ((number, extract_terms(text)) for number, text in enumerate(passages))
         )

@@ -6,7 +6,7 @@ from typing import Self, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.ports import FloatMatrix, Hits, Ids, LexicalIndex, VectorIndex
+from retrieval.ports import Hits, Ids, LexicalIndex, VectorIndex
 from retrieval.ranking.query import Demand, Query
 
 SEARCH_FEATURES = ("dense", "grams", "stems")
@@ -52,7 +52,7 @@ def gather(query: Query, vectors: VectorIndex, lexical: LexicalIndex, depth: int
         (nearest,) = vectors.search(vector, depth)
         fields_depth = depth
     else:
-        nearest = _nearest_within(vector, vectors, within, depth)
+        (nearest,) = vectors.search(vector, depth, within)
         fields_depth = max(depth, _DEPTH_OF_FIELDS)
     grams = lexical.search("grams", terms.grams, fields_depth)
     stems = lexical.search("stems", terms.stems, fields_depth)
@@ -64,12 +64,6 @@ def gather(query: Query, vectors: VectorIndex, lexical: LexicalIndex, depth: int
         _scores(stems, ids, fields_depth) / max(lexical.ceiling("stems", terms.stems), _LEAST_CEILING),
     ]
     return Candidates(ids, np.column_stack(columns).astype(np.float64), query.demand)
-
-
-def _nearest_within(vector: FloatMatrix, vectors: VectorIndex, within: Ids, depth: int) -> Hits:
-    cosines = vectors.vectors(within) @ vector[0]
-    best = np.argsort(-cosines, kind="stable")[:depth]
-    return Hits(within[best], cosines[best])
 
 
 def _kept(ids: Ids, within: Ids, depth: int) -> Ids:

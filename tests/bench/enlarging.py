@@ -59,7 +59,7 @@ def enlarge(original: OpenGeneration, storage: Storage, indexes: Path, sentences
         with generations.staging(indexes) as folder:
             storage.write_words(folder / generations.WORDS, original.words.scale, _words(original.words, origins))
             vectors = _vectors(original.vectors.vectors(np.arange(size)), origins)
-            storage.write_vectors(folder / generations.VECTORS, np.arange(len(origins)), vectors)
+            storage.write_vectors(folder / generations.VECTORS, vectors)
             storage.write_lexical(folder / generations.LEXICAL, enumerate(map(extract_terms, passages)))
             # Nobody is quoted: it is searched for what is said, not for who says it.
             read = [ReadDocument(document, own, ()) for document, own in documents]
