@@ -15,9 +15,6 @@ SEARCH_FEATURES = ("dense", "grams", "stems")
 DEPTH = 100
 """How many candidates each part of the search brings."""
 
-_DEPTH_OF_FIELDS = 1_000
-"""How many hits of a field are read where few of them may be candidates."""
-
 _LEAST_CEILING = 1e-6
 
 Features: TypeAlias = npt.NDArray[np.float64]
@@ -48,26 +45,16 @@ def gather(query: Query, vectors: VectorIndex, lexical: LexicalIndex, depth: int
         depth: how many candidates each part brings.
     """
     vector, terms, within = query.vector, query.terms, query.within
-    if within is None:
-        (nearest,) = vectors.search(vector, depth)
-        fields_depth = depth
-    else:
-        (nearest,) = vectors.search(vector, depth, within)
-        fields_depth = max(depth, _DEPTH_OF_FIELDS)
-    grams = lexical.search("grams", terms.grams, fields_depth)
-    stems = lexical.search("stems", terms.stems, fields_depth)
-    by_terms = [hits.ids if within is None else _kept(hits.ids, within, depth) for hits in (grams, stems)]
-    ids = np.unique(np.concatenate([nearest.ids, *by_terms]))
+    (nearest,) = vectors.search(vector, depth, within)
+    grams = lexical.search("grams", terms.grams, depth, within)
+    stems = lexical.search("stems", terms.stems, depth, within)
+    ids = np.unique(np.concatenate([nearest.ids, grams.ids, stems.ids]))
     columns = [
         vectors.vectors(ids) @ vector[0],
-        _scores(grams, ids, fields_depth) / max(lexical.ceiling("grams", terms.grams), _LEAST_CEILING),
-        _scores(stems, ids, fields_depth) / max(lexical.ceiling("stems", terms.stems), _LEAST_CEILING),
+        _scores(grams, ids, depth) / max(lexical.ceiling("grams", terms.grams), _LEAST_CEILING),
+        _scores(stems, ids, depth) / max(lexical.ceiling("stems", terms.stems), _LEAST_CEILING),
     ]
     return Candidates(ids, np.column_stack(columns).astype(np.float64), query.demand)
-
-
-def _kept(ids: Ids, within: Ids, depth: int) -> Ids:
-    return ids[np.isin(ids, within)][:depth]
 
 
 def _scores(hits: Hits, ids: Ids, depth: int) -> npt.NDArray[np.float32]:

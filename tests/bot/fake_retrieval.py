@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from retrieval import (
+    UNSCOPED,
     Answer,
     Citation,
     Excerpt,
@@ -82,6 +83,7 @@ def answer(question: str = QUESTION, *citations: Citation, abstained: bool = Fal
         (),
         None,
         None,
+        UNSCOPED,
     )
 
 
