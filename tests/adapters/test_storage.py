@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.adapters import faiss_index, packed_words
+from retrieval.adapters import faiss_index, packed_words, tantivy_index
 from retrieval.adapters.storage import FileStorage
-from retrieval.domain import ReadDocument
+from retrieval.domain import ReadDocument, SentenceTerms
 from retrieval.errors import DamagedGenerationError
 from retrieval.ports import Speakers, Storage, WordScale
 from tests.adapters.conformance import (
@@ -167,3 +167,17 @@ def test_words_of_any_dimension(tmp_path: Path, dimension: int) -> None:
     assert np.mean((found - words)[:, :-1] ** 2) == pytest.approx(0.1175, rel=0.3)
     if dimension >= 64:
         assert (cosines(found, words) > 0.85).all()
+
+
+def test_commonest_terms_are_left_out(tmp_path: Path) -> None:
+    """Where a question's terms are in too many places, the rarest of them are looked for, one at least."""
+    rows = [(one, SentenceTerms(f"شائع {'نادر' if one == 7 else 'غيره'}", "")) for one in range(20)]
+    tantivy_index.write(tmp_path / "lexical", rows)
+    asked = ("شائع", "نادر")
+    whole = tantivy_index.open_index(tmp_path / "lexical", most_postings=21).search("grams", asked, 50)
+    assert (len(whole.ids), whole.ids[0]) == (20, 7)
+    index = tantivy_index.open_index(tmp_path / "lexical", most_postings=20)
+    telling = index.search("grams", asked, 50)
+    assert telling.ids.tolist() == [7]
+    assert index.ceiling("grams", asked) > telling.scores[0] > 0
+    assert len(index.search("grams", ("شائع", "شائع"), 50).ids) == 20
