@@ -140,7 +140,7 @@ def _in_cells(vectors: FloatMatrix) -> faiss.Index:
     )
     clustering.train(np.ascontiguousarray(vectors[evenly], dtype=np.float32))
     centres = faiss.IndexFlatIP(dimension)
-    centres.add(clustering.centroids)
+    centres.add(np.ascontiguousarray(clustering.centroids, dtype=np.float32))
     index = faiss.IndexIVFScalarQuantizer(
         centres, dimension, cells, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT, False
     )

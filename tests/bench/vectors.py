@@ -4,6 +4,9 @@ Run it as `python -m tests.bench.vectors`; it writes its section of docs/perform
 `python -m tests.bench.latency` builds, whose sentences are multiplied to a million; some four minutes.
 """
 
+# faiss ships no types for what its SWIG layer adds.
+# pyright: reportAttributeAccessIssue=false
+
 import argparse
 import os
 import random
