@@ -71,7 +71,7 @@ class TantivyIndex:
             return terms
         order = np.argsort(holding, kind="stable")
         count = int(np.searchsorted(np.cumsum(holding[order]), self._most_postings, side="right"))
-        return [terms[place] for place in order[: max(count, 1)].tolist()]
+        return [terms[int(place)] for place in order[: max(count, 1)]]
 
     def _hits(self, query: tantivy.Query, k: int) -> Hits:
         hits = self._searcher.search(query, max(k, 1), count=False).hits
