@@ -96,11 +96,14 @@ async def serve(settings: BotSettings) -> None:
         if left := await inbox.join():
             logger.info("%d updates were left unfinished: taking them up", left)
         stack.push_async_callback(dispatcher.stop, settings.shutdown_grace)
-        logger.info("answering as @%s", application.bot.username)
-        health.phase = "ready"
+
+        def begun() -> None:
+            logger.info("answering as @%s", application.bot.username)
+            health.phase = "ready"
+
         try:
             await _run_together(
-                _receive(application, inbox, webhook, TelegramRequest(metrics, contact, 1)),
+                _receive(application, inbox, webhook, TelegramRequest(metrics, contact, 1), begun),
                 dispatcher.run(),
                 Membership(inbox, dispatcher).run(),
                 follow_generations(settings.indexes_dir, worker, reindexer),
@@ -109,11 +112,18 @@ async def serve(settings: BotSettings) -> None:
             health.phase = "stopping"
 
 
-async def _receive(application: IsnadApplication, inbox: Inbox, webhook: Webhook | None, request: BaseRequest) -> None:
+async def _receive(
+    application: IsnadApplication,
+    inbox: Inbox,
+    webhook: Webhook | None,
+    request: BaseRequest,
+    begun: Callable[[], None],
+) -> None:
     """Receive updates by the webhook where there is one, else by asking for them over a connection of their own."""
     if webhook is None:
-        await Polling(application, inbox, ALLOWED_UPDATES, request).run()
+        await Polling(application, inbox, ALLOWED_UPDATES, request).run(begun)
     else:
+        begun()
         await webhook.run(application.bot, ALLOWED_UPDATES)
 
 

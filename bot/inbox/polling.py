@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol, cast
 from urllib.parse import urlencode
 
@@ -54,8 +54,11 @@ class Polling:
         self._offset = 0
         self._request = request
 
-    async def run(self) -> None:
+    async def run(self, begun: Callable[[], None] = lambda: None) -> None:
         """Fetch updates.
+
+        Args:
+            begun: called once no webhook takes them away.
 
         Raises:
             InvalidToken: Telegram takes the bot's token no more.
@@ -64,6 +67,7 @@ class Polling:
         async with self._request:
             try:
                 await self._take_over_from_webhook()
+                begun()
                 await self._fetch_all()
             finally:
                 await self._confirm()
