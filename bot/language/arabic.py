@@ -241,7 +241,8 @@ class Texts:
 
     def place(self, place: Place) -> str:
         """Return where a sentence stands."""
-        return f"الفقرة {self.number(place.paragraph)}، الجملة {self.number(place.sentence)}"
+        page = "" if place.page is None else f"الصفحة {self.number(place.page)}، "
+        return f"{page}الفقرة {self.number(place.paragraph)}، الجملة {self.number(place.sentence)}"
 
     def date(self, written: str) -> str:
         """Return a date of the form 2020-08-21 in words, any other as the document wrote it."""

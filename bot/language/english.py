@@ -242,7 +242,8 @@ class EnglishTexts(Texts):
 
     def place(self, place: Place) -> str:
         """Return where a sentence stands."""
-        return f"paragraph {self.number(place.paragraph)}, sentence {self.number(place.sentence)}"
+        page = "" if place.page is None else f"page {self.number(place.page)}, "
+        return f"{page}paragraph {self.number(place.paragraph)}, sentence {self.number(place.sentence)}"
 
     def date(self, written: str) -> str:
         """Return a date of the form 2020-08-21 in words, any other as the document wrote it."""

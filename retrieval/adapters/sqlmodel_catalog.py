@@ -16,6 +16,7 @@ from retrieval.arabic.periods import parse_period
 from retrieval.attribution import speaks_in
 from retrieval.domain import (
     Document,
+    PageStart,
     Place,
     ReadDocument,
     Report,
@@ -32,7 +33,7 @@ from retrieval.errors import DamagedGenerationError
 from retrieval.ports import Ids, Passage, Speakers
 
 _TABLES = MetaData()
-_BATCH = 500  # SQLite takes 32,766 parameters in a statement; a sentence has 8
+_BATCH = 500  # SQLite takes 32,766 parameters in a statement; a sentence has 9
 
 
 class _SourceRow(SQLModel, table=True):
@@ -60,6 +61,8 @@ class _TextRow(SQLModel, table=True):
     text: str
     body_start: int
     body_end: int
+    # The number and the start of each page.
+    pages: list[tuple[int, int]] = Field(sa_type=JSON)
 
 
 class _SentenceRow(SQLModel, table=True):
@@ -72,6 +75,7 @@ class _SentenceRow(SQLModel, table=True):
     end: int
     paragraph: int
     number: int
+    page: int | None
     paragraph_start: int
     paragraph_end: int
 
@@ -314,6 +318,7 @@ def _text_row(document: Document) -> _TextRow:
         text=document.text,
         body_start=document.body.start,
         body_end=document.body.end,
+        pages=[(page.number, page.start) for page in document.pages],
     )
 
 
@@ -325,6 +330,7 @@ def _sentence_row(sentence: Sentence) -> _SentenceRow:
         end=sentence.span.end,
         paragraph=sentence.place.paragraph,
         number=sentence.place.sentence,
+        page=sentence.place.page,
         paragraph_start=sentence.paragraph_span.start,
         paragraph_end=sentence.paragraph_span.end,
     )
@@ -372,7 +378,8 @@ def _source(row: _SourceRow) -> Source:
 
 
 def _document(source: _SourceRow, text: _TextRow) -> Document:
-    return Document(_source(source), text.text, Span(text.body_start, text.body_end))
+    pages = tuple(PageStart(number, start) for number, start in text.pages)
+    return Document(_source(source), text.text, Span(text.body_start, text.body_end), pages)
 
 
 def _sentence(row: _SentenceRow) -> Sentence:
@@ -380,7 +387,7 @@ def _sentence(row: _SentenceRow) -> Sentence:
         row.id,
         row.document_id,
         Span(row.start, row.end),
-        Place(row.paragraph, row.number),
+        Place(row.paragraph, row.number, row.page),
         Span(row.paragraph_start, row.paragraph_end),
     )
 

@@ -147,7 +147,8 @@ def _copy(copy: Occurrence) -> str:
 
 
 def _place(place: Place) -> str:
-    return f"الفقرة {plain_digits(place.paragraph)}، الجملة {plain_digits(place.sentence)}"
+    page = "" if place.page is None else f"الصفحة {plain_digits(place.page)}، "
+    return f"{page}الفقرة {plain_digits(place.paragraph)}، الجملة {plain_digits(place.sentence)}"
 
 
 def _line(console: Console, text: Text, indent: int = 0) -> None:
