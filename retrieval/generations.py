@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from retrieval.errors import BuildRunningError, DamagedGenerationError, GenerationError, NoGenerationError
 from retrieval.ports import Dtype
 
-FORMAT_VERSION = 4
+FORMAT_VERSION = 6
 VECTORS, WORDS, LEXICAL, CATALOG = "vectors.faiss", "words", "lexical", "catalog.sqlite"
 MANIFEST = "manifest.json"
 _CURRENT, _LOCK, _STAGING = "CURRENT", ".build.lock", ".staging-"
