@@ -1,10 +1,12 @@
 """The links of RSS and Atom feeds."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, cast
 from urllib.parse import urljoin
 
 import lxml.etree
+
+from retrieval.corpus.zip_parts import XmlElement
 
 MOST_ENTRIES: Final = 200
 """So many of a feed are followed, the first ones: feeds begin with the newest."""
@@ -24,17 +26,17 @@ def feed_links(content: bytes, url: str) -> tuple[str, ...] | None:
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
     )
     try:
-        root = lxml.etree.fromstring(content, parser)
+        # Recovering may leave nothing, which the types do not know.
+        root = cast("XmlElement | None", lxml.etree.fromstring(content, parser))
     except (lxml.etree.XMLSyntaxError, ValueError):
         return None
-    # lxml gives None where recovering leaves nothing.
     if root is None or lxml.etree.QName(root).localname not in _ROOTS:
         return None
     found = (urljoin(url, link.strip()) for link in _links(root) if link.strip())
     return tuple(dict.fromkeys(found))[:MOST_ENTRIES]
 
 
-def _links(root: lxml.etree._Element) -> Iterator[str]:
+def _links(root: XmlElement) -> Iterator[str]:
     for entry in root.iter("{*}item", "{*}entry"):
         for link in entry.iterchildren("{*}link"):
             relation = link.get("rel", "alternate")
