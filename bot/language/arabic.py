@@ -312,7 +312,7 @@ class Texts:
 
     def choose_month(self, year: int) -> str:
         """Ask for a month of a year."""
-        return f"أيّ شهر من عام {self.year(year)}؟"
+        return f"وثائق أيّ شهر من عام {self.year(year)} تريد؟ ولك أن تختار العام كلّه."
 
     def month(self, number: int) -> str:
         """Return the name of a month, by its number from 1."""

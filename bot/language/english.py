@@ -312,7 +312,7 @@ class EnglishTexts(Texts):
 
     def choose_month(self, year: int) -> str:
         """Ask for a month of a year."""
-        return f"Which month of {self.year(year)}?"
+        return f"Documents of which month of {self.year(year)}? You can also choose the whole year."
 
     def month(self, number: int) -> str:
         """Return the name of a month, by its number from 1."""
