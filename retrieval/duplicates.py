@@ -2,7 +2,7 @@
 
 # rensa ships no types.
 # pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
-# pyright: reportUnknownArgumentType=false, reportUntypedFunctionDecorator=false
+# pyright: reportUnknownArgumentType=false, reportAttributeAccessIssue=false
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
