@@ -29,7 +29,7 @@ from retrieval.domain import (
 TABLES = MetaData()
 """All of them."""
 
-Row: TypeAlias = dict[str, str | int | float | bytes | Day | list[str] | None]
+Row: TypeAlias = dict[str, str | int | float | bytes | Day | list[str] | list[tuple[int, int]] | None]
 """The values of a row by the names of their columns: whole corpora are written so, without an object a row."""
 
 _FASTEST: Final = 1
