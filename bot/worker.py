@@ -3,18 +3,34 @@
 import asyncio
 import contextvars
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
+from bot.inbox.committing import GroupCommit
 from bot.inference import Inference, Retrieval
 from bot.ledger import Ledger, RecordedAnswer, Vote
+from bot.ledger.inbox import Held, Step, StepOf
+from bot.ledger.singletons import Singleton
 from bot.metrics import Metrics
 from bot.passages import PassageCache
 from bot.preferences import Preferences
-from retrieval import Answer, Citation, Excerpt, IndexDescription, Source, SourceCheck, SpeakerProfile, check_source
+from bot.shelves import Shelves
+from retrieval import (
+    EVERYTHING,
+    Answer,
+    Citation,
+    Excerpt,
+    IndexDescription,
+    Scope,
+    Source,
+    SourceCheck,
+    SpeakerProfile,
+    check_source,
+)
 
 _LEDGER_THREADS = 4
 _PEOPLE_REMEMBERED = 10_000
@@ -38,6 +54,7 @@ class Worker:
         self._threads = ThreadPoolExecutor(_LEDGER_THREADS, thread_name_prefix="ledger")
         self._examples: tuple[str, tuple[str, ...]] | None = None
         self._passages = PassageCache()
+        self._commits = GroupCommit(self.commit)
         self._preferences: dict[int, Preferences] = {}
 
     async def start(self) -> None:
@@ -58,21 +75,33 @@ class Worker:
             await self._in_thread(self._opened_ledger.close)
         self._threads.shutdown()
 
-    async def answer(self, question: str) -> Answer:
-        """Answer a question."""
-        return await self._timed(self._inference.answer(question))
+    async def answer(self, question: str, scope: Scope = EVERYTHING, *, unscoped: bool = False) -> Answer:
+        """Answer a question from a scope alone; `unscoped`: what it names keeps it to nothing."""
+        if scope.is_everything and not unscoped:
+            return await self._timed(self._inference.answer(question))
+        return await self._timed(
+            self._inference.call(lambda retrieval: retrieval.answer(question, scope=scope, unscoped=unscoped))
+        )
 
     async def answer_within(self, question: str, document_id: str) -> Answer:
         """Answer a question from one document alone."""
         return await self._timed(self._inference.call(lambda retrieval: retrieval.answer_within(question, document_id)))
 
-    async def said(self, words: str) -> Answer | None:
+    async def said(self, words: str, scope: Scope) -> Answer | None:
         """Answer with what the speaker whom some words begin with says of the rest; None where nobody is called so."""
         asked = time.perf_counter()
-        answer = await self._inference.call(lambda retrieval: retrieval.said(words))
+        answer = await self._inference.call(lambda retrieval: retrieval.said(words, scope=scope))
         if answer is not None:
             self._metrics.retrieved(answer, time.perf_counter() - asked)
         return answer
+
+    async def scope_of(self, words: str) -> Scope | None:
+        """Return the scope that some words name, None where they name none."""
+        return await self._inference.call(lambda retrieval: retrieval.scope_of(words))
+
+    async def shelves(self) -> Shelves:
+        """Return by what the documents can be chosen."""
+        return await self._inference.call(lambda retrieval: Shelves(retrieval.periods, retrieval.publishers))
 
     async def speakers(self, words: str = "") -> tuple[SpeakerProfile, ...]:
         """Return who speaks in the documents, or those of them who are called so; the most quoted first."""
@@ -159,23 +188,25 @@ class Worker:
         question_message_id: int,
         asked_at: datetime,
         message_id: int | None = None,
+        held: Held | None = None,
     ) -> None:
         """Keep an answer that is about to be sent, or to be put into a message that stands already."""
         began = time.perf_counter()
-        await self._in_thread(
-            self._ledger.record,
+        step = Ledger.record_step(
             answer,
             chat_id=chat_id,
             user_id=user_id,
             question_message_id=question_message_id,
             message_id=message_id,
             asked_at=asked_at,
+            held=held,
         )
+        await self.write(step)
         self._metrics.timed("record", time.perf_counter() - began)
 
     async def set_message(self, answer_id: str, message_id: int) -> None:
         """Say in which message an answer was sent."""
-        await self._in_thread(self._ledger.set_message, answer_id, message_id)
+        await self.write(Ledger.message_step(answer_id, message_id))
 
     async def recorded_answer(self, answer_id: str) -> RecordedAnswer | None:
         """Return the answer of an id, None where it is unknown."""
@@ -197,6 +228,37 @@ class Worker:
         """
         return await self._in_thread(function, self._ledger)
 
+    @asynccontextmanager
+    async def alone(self, what: Singleton) -> AsyncGenerator[bool]:
+        """Tell whether no other replica does something that one does at a time, and keep them from it in the block.
+
+        Raises:
+            LedgerError: the database cannot be reached.
+        """
+        lock = await self._in_thread(self._ledger.take, what)
+        try:
+            yield lock is not None
+        finally:
+            if lock is not None:
+                await self._in_thread(lock.release)
+
+    async def write(self, step: StepOf[_Result]) -> _Result:
+        """Run a step that writes to the ledger, in one transaction with others that wait, and return what it returns.
+
+        Raises:
+            LedgerUnavailableError: the database is away; nothing was done.
+            LedgerError: the database refuses.
+        """
+        return await self._commits.run(step)
+
+    async def commit(self, steps: Sequence[Step]) -> list[object]:
+        """Run steps as one transaction and return what each returns.
+
+        Raises:
+            LedgerError: the database cannot be reached or refuses.
+        """
+        return await self._in_thread(self._ledger.inbox.run, steps)
+
     async def forget(self, user_id: int) -> int:
         """Delete a person's data and return how many answers that were."""
         answers = await self.consult(lambda ledger: ledger.administration.erasure.forget(user_id))
@@ -217,6 +279,9 @@ class Worker:
 
     async def preferences(self, user_id: int) -> Preferences:
         """Return how a person wants to be answered; remembered, for every message asks."""
+        if self._ledger.inbox.is_shared:
+            # Another replica may have changed them.
+            return await self._in_thread(self._ledger.preferences, user_id)
         known = self._preferences.get(user_id)
         if known is None:
             known = await self._in_thread(self._ledger.preferences, user_id)

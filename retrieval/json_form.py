@@ -75,6 +75,7 @@ def build_json(report: BuildReport) -> dict[str, Json]:
         "skipped": [{"path": one.path, "line": one.line, "reason": one.reason} for one in report.skipped],
         "sentences": report.sentences,
         "embedded": report.embedded,
+        "work": asdict(report.work),
         "seconds": round(report.seconds, _MILLISECOND_PLACES),
     }
 
@@ -152,7 +153,7 @@ def _source_json(source: Source) -> dict[str, Json]:
 
 
 def _place_json(place: Place) -> dict[str, Json]:
-    return {"paragraph": place.paragraph, "sentence": place.sentence}
+    return {"page": place.page, "paragraph": place.paragraph, "sentence": place.sentence}
 
 
 def _span_json(span: Span) -> list[Json]:

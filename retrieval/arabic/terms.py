@@ -12,7 +12,7 @@ import Stemmer
 
 from retrieval.arabic.folding import UNSEEN, fold
 from retrieval.arabic.word_lists import word_list
-from retrieval.domain import Span
+from retrieval.domain import SentenceTerms, Span
 from retrieval.ports import TermFields
 
 TERMS_VERSION = 1
@@ -33,6 +33,12 @@ _WRITTEN_WORD = re.compile(rf"(?<!\d[.,٫٬])\d+[.,٫٬]\d+(?![.,٫٬]?\d)|[^\W\
 
 # A paragraph of news takes some 25 kB: in all this stays near 100 MB, however large the corpus.
 _TEXTS_REMEMBERED = 4_096
+# Of texts without end, which take a hundred times that, fewer.
+_LONG, _LONG_TEXTS_REMEMBERED = 2_000, 256
+# A longer word is none, and is not remembered.
+_LONGEST_WORD = 64
+# Ten thousand articles of news have twice as many distinct words, of which most stand once; this is some 20 MB.
+_WORDS_REMEMBERED = 65_536
 _QUESTION_WORDS = frozenset(map(fold, word_list("question_words.txt")))
 
 
@@ -42,13 +48,37 @@ def extract_terms(text: str) -> TermFields:
     A word of one or two letters is one gram. No term is empty or holds white space. Safe to call from several threads.
     """
     words = folded_words(text)
-    return TermFields(grams=tuple(_grams(words)), stems=tuple(_stems(words)))
+    return TermFields(grams=tuple(_grams(words)), stems=tuple(map(_stem, words)))
+
+
+def sentence_terms(text: str) -> SentenceTerms:
+    """Return what `extract_terms` does as the lexical index takes it."""
+    words = folded_words(text)
+    return SentenceTerms(grams=" ".join(map(_grams_text, words)), stems=" ".join(map(_stem, words)))
+
+
+def gram_set(text: str) -> frozenset[str]:
+    """Return the distinct 4-grams of a text, as `extract_terms` makes them; the last texts are remembered."""
+    return _long_gram_set(text) if len(text) > _LONG else _short_gram_set(text)
 
 
 @lru_cache(maxsize=_TEXTS_REMEMBERED)
-def gram_set(text: str) -> frozenset[str]:
-    """Return the distinct 4-grams of a text, as `extract_terms` makes them; the last texts are remembered."""
+def _short_gram_set(text: str) -> frozenset[str]:
     return frozenset(_grams(folded_words(text)))
+
+
+@lru_cache(maxsize=_LONG_TEXTS_REMEMBERED)
+def _long_gram_set(text: str) -> frozenset[str]:
+    return frozenset(_grams(folded_words(text)))
+
+
+@lru_cache(maxsize=_TEXTS_REMEMBERED)
+def edged_words(text: str) -> str:
+    """Return the folded words of a text with their edges: it holds a 4-gram where `gram_set` does.
+
+    To look for a question's few dozen is a tenth of the work of making a paragraph's set.
+    """
+    return f"{_EDGE}{_EDGE.join(folded_words(text))}{_EDGE}"
 
 
 def folded_words(text: str) -> tuple[str, ...]:
@@ -65,7 +95,7 @@ def topic_words(question: str) -> tuple[TermFields, ...]:
     """Return the terms of each distinct word that says what a question is about; where none does, of every word."""
     words = dict.fromkeys(folded_words(question))
     about = [word for word in words if word not in _QUESTION_WORDS]
-    return tuple(TermFields(tuple(_grams([word])), tuple(_stems([word]))) for word in about or words)
+    return tuple(TermFields(tuple(_grams([word])), (_stem(word),)) for word in about or words)
 
 
 def is_question_word(word: str) -> bool:
@@ -85,6 +115,15 @@ def _grams(words: Iterable[str]) -> Iterator[str]:
             yield edged[start : start + _GRAM]
 
 
+@lru_cache(maxsize=_WORDS_REMEMBERED)
+def _grams_of_word(word: str) -> str:
+    return " ".join(_grams((word,)))
+
+
+def _grams_text(word: str) -> str:
+    return _grams_of_word(word) if len(word) <= _LONGEST_WORD else _grams_of_word.__wrapped__(word)
+
+
 class _Stemmers(threading.local):
     """A Snowball stemmer keeps a cache that threads may not share."""
 
@@ -96,7 +135,11 @@ class _Stemmers(threading.local):
 _stemmers = _Stemmers()
 
 
-def _stems(words: Iterable[str]) -> Iterator[str]:
-    for word in words:
-        stemmer = _stemmers.english if word.isascii() else _stemmers.arabic
-        yield stemmer.stemWord(word)
+def _stem(word: str) -> str:
+    return _stem_of_word(word) if len(word) <= _LONGEST_WORD else _stem_of_word.__wrapped__(word)
+
+
+@lru_cache(maxsize=_WORDS_REMEMBERED)
+def _stem_of_word(word: str) -> str:
+    stemmer = _stemmers.english if word.isascii() else _stemmers.arabic
+    return stemmer.stemWord(word)

@@ -8,6 +8,7 @@ import pytest
 from retrieval.answering import Answerer
 from retrieval.generations import EmbedderRecord
 from retrieval.indexing import Build, BuildReport, Progress, build_generation, no_progress
+from retrieval.ports import Storage
 from retrieval.ranking.scoring import committed_weights
 from tests.fakes.embedder import HashingEmbedder
 from tests.fakes.storage import MemoryStorage
@@ -26,7 +27,7 @@ class Workshop:
     seeds: Path
     indexes: Path
     embedder: HashingEmbedder = field(default_factory=HashingEmbedder)
-    storage: MemoryStorage = field(default_factory=MemoryStorage)
+    storage: Storage = field(default_factory=MemoryStorage)
     keep: int = 1
 
     def write(self, name: str, text: str) -> None:
@@ -35,9 +36,9 @@ class Workshop:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
-    def build(self, *, full: bool = False, progress: Progress = no_progress) -> BuildReport:
+    def build(self, *, full: bool = False, trusts_stamps: bool = True, progress: Progress = no_progress) -> BuildReport:
         """Build what the seeds folder holds now."""
-        build = Build(self.seeds, self.indexes, full, self.keep)
+        build = Build(self.seeds, self.indexes, full, self.keep, trusts_stamps)
         return build_generation(build, self.storage, self.open_embedder, progress)
 
     def answerer(self) -> Answerer:

@@ -54,7 +54,7 @@ def test_only_new_sentences_are_embedded(workshop: Workshop) -> None:
     for document in opened.catalog.documents():
         for sentence in opened.catalog.sentences_of(document.source.id):
             wanted = HashingEmbedder().embed_passages([sentence.span.of(document.text)])
-            assert opened.vectors.search(wanted, 1)[0].scores[0] == pytest.approx(1)
+            assert opened.vectors.search(wanted, 1)[0].scores[0] == pytest.approx(1, abs=1e-3)
 
 
 def test_metadata_counts_as_a_change(workshop: Workshop) -> None:
@@ -108,7 +108,7 @@ def test_progress_is_told_in_order(workshop: Workshop) -> None:
     stages = list(dict.fromkeys(stage for stage, _, _ in told))
     assert stages == ["read", "embed", "write", "verify"]
     last = {stage: (done, total) for stage, done, total in told}
-    assert last == {"read": (3, None), "embed": (6, 6), "write": (5, 5), "verify": (1, 1)}
+    assert last == {"read": (3, None), "embed": (5, 5), "write": (5, 5), "verify": (1, 1)}
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
