@@ -45,7 +45,7 @@ async def _serve_until_told_to_stop(settings: BotSettings) -> int:
         logger.error("TELEGRAM_BOT_TOKEN is refused by Telegram: ask @BotFather for the token of the bot")  # noqa: TRY400 - the error shows the token
         return EXIT_SETTINGS
     except (IsnadError, BuildFailedError, BuildElsewhereError) as error:
-        logger.error("cannot start: %s", error)  # noqa: TRY400 - the message says all, a traceback would hide it
+        logger.error("cannot run: %s", error)  # noqa: TRY400 - the message says all, a traceback would hide it
     return EXIT_FAILED
 
 

@@ -11,6 +11,7 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Updater
 
 from bot.administration.corpus_files import empty_staging
+from bot.administration.index_watch import keep_watching
 from bot.administration.office import Office
 from bot.administration.retention import keep_purging
 from bot.application import ALLOWED_UPDATES, build_application
@@ -37,7 +38,7 @@ async def serve(settings: BotSettings) -> None:
         InvalidToken: Telegram refuses the token.
         BuildFailedError: there was no index and none could be built.
         BuildElsewhereError: there was no index and another process is building one.
-        IsnadError: the index, its model or the ledger cannot be opened.
+        IsnadError: the index, its model or the ledger cannot be opened, or no index is whole any more.
     """
     worker = Worker(partial(open_answerer, settings), partial(Ledger.open, settings.database_url.get_secret_value()))
     reindexer = Reindexer(partial(run_build, settings), worker)
@@ -67,7 +68,7 @@ async def serve(settings: BotSettings) -> None:
             bootstrap_retries=-1, allowed_updates=ALLOWED_UPDATES, error_callback=_log_polling_error
         )
         logger.info("answering as @%s", application.bot.username)
-        await asyncio.Event().wait()
+        await keep_watching(worker, application.bot, settings.admin_ids)
 
 
 async def _build_first_index(settings: BotSettings) -> None:

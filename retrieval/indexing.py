@@ -17,12 +17,18 @@ from retrieval.arabic.sentences import SEGMENTATION_VERSION, split_paragraphs, s
 from retrieval.arabic.speech import SPEECH_VERSION, find_reports
 from retrieval.arabic.terms import TERMS_VERSION, extract_terms
 from retrieval.corpus import Skipped, read_corpus
-from retrieval.domain import Document, Place, ReadDocument, Sentence
+from retrieval.domain import Damage, Document, Place, ReadDocument, Sentence
 from retrieval.encoding import Encoding
 from retrieval.errors import GenerationError
 from retrieval.generations import EmbedderRecord, Generation, Manifest
 from retrieval.ports import Embedder, Storage
-from retrieval.reading import OpenGeneration, is_of_this_version, open_generation, open_of_any_version
+from retrieval.reading import (
+    OpenGeneration,
+    is_of_this_version,
+    open_generation,
+    open_newest_whole,
+    open_of_any_version,
+)
 from retrieval.speakers import identify
 
 Stage: TypeAlias = Literal["read", "embed", "write", "verify"]
@@ -108,10 +114,10 @@ def build_generation(
     with generations.builder_lock(build.indexes):
         corpus = _read(build.seeds, progress)
         old_documents = _old_documents(build.indexes)
-        before = None if build.full else _before(build.indexes, storage)
+        before, damage = (None, None) if build.full else _before(build.indexes, storage)
         try:
             embedder = open_embedder(before.generation.manifest.embedder if before else None)
-            if before is None or not _is_same(before.generation, corpus, embedder):
+            if before is None or damage is not None or not _is_same(before.generation, corpus, embedder):
                 generation, embedded = _write(build, corpus, before, embedder, storage, progress)
             else:
                 generation, embedded = before.generation, 0
@@ -146,22 +152,23 @@ def _sentences(document: Document, first_id: int) -> Iterator[Sentence]:
 
 
 def _old_documents(indexes: Path) -> Mapping[str, str]:
-    """Return the digests of the documents of the generation in service, by id."""
+    """Return the digests of the documents of the generation in service, or of the one that is left, by id."""
     try:
         return generations.current(indexes).manifest.documents
     except GenerationError:
-        return {}
+        left = next(generations.others(indexes), None)
+        return {} if left is None else left.manifest.documents
 
 
-def _before(indexes: Path, storage: Storage) -> OpenGeneration | None:
-    """Return the generation in service, or None where there is none or it is what this build has to mend.
+def _before(indexes: Path, storage: Storage) -> tuple[OpenGeneration | None, Damage | None]:
+    """Return the newest whole generation, if there is one, and what is wrong with the one in service.
 
     One that another version of Isnad built gives its vectors too: they are of the same texts.
     """
     try:
-        return open_of_any_version(generations.current(indexes), storage)
+        return open_newest_whole(indexes, lambda generation: open_of_any_version(generation, storage))
     except GenerationError:
-        return None
+        return None, None
 
 
 def _is_same(before: Generation, corpus: _Corpus, embedder: Embedder) -> bool:

@@ -8,6 +8,7 @@ import pytest
 from retrieval.answering import Answerer
 from retrieval.generations import EmbedderRecord
 from retrieval.indexing import Build, BuildReport, Progress, build_generation, no_progress
+from retrieval.ports import Storage
 from retrieval.ranking.scoring import committed_weights
 from tests.fakes.embedder import HashingEmbedder
 from tests.fakes.storage import MemoryStorage
@@ -26,7 +27,7 @@ class Workshop:
     seeds: Path
     indexes: Path
     embedder: HashingEmbedder = field(default_factory=HashingEmbedder)
-    storage: MemoryStorage = field(default_factory=MemoryStorage)
+    storage: Storage = field(default_factory=MemoryStorage)
     keep: int = 1
 
     def write(self, name: str, text: str) -> None:
