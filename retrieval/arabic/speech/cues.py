@@ -35,13 +35,15 @@ _OWN_SAYING = frozenset(
 _PASSIVE_TOO = frozenset(
     fold_word(word) for word in ("ذكر", "ذكّر", "توقع", "لاحظ", "رجح", "زعم", "اعتبر", "كشف", "أضاف", "اعتقد")
 )
-_FROM, _IN = "عن", "في"
+_FROM, _IN, _IF = "عن", "في", fold_word("إن")
+# «ما أعلن عنه الوزير»: what is said stands before the verb.
+_ABOUT_IT = frozenset({"عنه", "عنها", "عنهما"})
 # «جاء في البيان أن»: what a document holds.
 _CONTAINED = frozenset({fold_word("جاء"), fold_word("ورد")})
 _KATABA = fold_word("كتب")
 _BAYYANA, _NAQALA = fold_word("بين"), fold_word("نقل")
-# The preposition is far more frequent than the verb.
-_ABR = fold_word("عبر")
+# The prepositions are far more frequent than the verbs.
+_ABR, _DOUNA = fold_word("عبر"), fold_word("دون")
 
 _FURTHEST = 60
 _FURTHEST_OF_PARTICIPLE = 9
@@ -96,10 +98,10 @@ def _is_denied(tokens: Tokens, at: int, form: Form) -> bool:
 
 
 def _is_other_word(tokens: Tokens, at: int, form: Form, before: str) -> bool:
-    """Tell whether the letters are a preposition (بين، عبر) or a noun (طلب، طالب)."""
+    """Tell whether the letters are a preposition (بين، عبر، دون) or a noun (طلب، طالب)."""
     if form.verb.trap == "directive":
         return not form.joined and before in _PREPOSITIONS
-    if form.verb.lemma not in {_BAYYANA, _ABR} or form.gender == "f":
+    if form.verb.lemma not in {_BAYYANA, _ABR, _DOUNA} or form.gender == "f":
         return False
     start = tokens.sentence_start(at)
     alone = not form.joined and at > start and before not in nouns().connectives and before not in COMMAS
@@ -145,7 +147,8 @@ def _after_complement(tokens: Tokens, quotations: Quotations, at: int) -> tuple[
     content = at + 1
     while content < len(tokens) and tokens.words[content] in COMMAS | {":"}:
         content += 1
-    if content >= len(tokens):
+    # «إن لم» is a condition, «أنه لم» is said.
+    if content >= len(tokens) or (tokens.words[content] == "لم" and tokens.words[at] == _IF):
         return None
     quotation = quotations.by_open.get(content)
     return ("quote" if quotation else "clause"), content, quotation
@@ -280,7 +283,7 @@ class _Search:
         """Tell whether a token shows that the verb reports nothing more: another verb, «قوله», a full stop."""
         words = self._tokens.words
         word = words[place]
-        if word in _STOPS or word in _OWN_SAYING:
+        if word in _STOPS or word in _OWN_SAYING or (word in _ABOUT_IT and place == self._at + 1):
             return True
         if word in COMPLEMENT and self._noun is not None:
             return self._is_own(place) and not self._is_framed_later(place, self._noun[1])
@@ -338,7 +341,9 @@ class _Search:
             return None
         word = words[place]
         if word in verb.prepositions:
-            return (place + 1, place) if self._is_object(place + 1) else None
+            return (place + 1, place) if self._is_object(place + 1) and not self._is_of_noun(place) else None
+        if words[place - 1] in verb.prepositions and self._is_of_noun(place - 1):
+            return None
         beside = place == self._at + 1 or words[place - 1] in COMMAS
         if verb.objects == "any" and (
             (word in nouns().said and word not in nouns().heads) or (beside and self._has_pronoun(place))
@@ -347,6 +352,12 @@ class _Search:
         if verb.directive and "ب" in verb.prepositions and word.startswith("ب") and len(word) > _FEW_WORDS:
             return place, place
         return None
+
+    def _is_of_noun(self, place: int) -> bool:
+        """Tell whether a preposition belongs to the noun before it: «أكد على هامش إشرافه على الحملة أن»."""
+        before = place - 1
+        occasion = bare(self._tokens.words[before], nouns().occasions) is not None
+        return before > self._at and self._has_pronoun(before) and not occasion
 
     def _is_object(self, at: int) -> bool:
         """Tell whether what follows a preposition is said; after the subject, a body or place belongs to a title."""

@@ -15,7 +15,7 @@ from retrieval.arabic.speech.subjects import Subjects, disagrees
 from retrieval.arabic.speech.tokens import Tokens, read_tokens
 from retrieval.domain import Report, ReportKind, Span
 
-SPEECH_VERSION = 3
+SPEECH_VERSION = 4
 """Goes up whenever a text gets other reports; an index built with another version is stale."""
 
 _PRONOUNS = frozenset({"وهو", "وهي", "وهم"})

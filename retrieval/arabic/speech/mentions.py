@@ -19,6 +19,7 @@ from retrieval.arabic.speech.tokens import Tokens, fold_word
 _LONGEST = 24
 _LONGEST_NAME = 5
 _SHORTEST = 2
+_FARTHEST_NAME = 3
 _APPOSITION = 14
 _IN, _FROM, _ABOUT, _FOR = "في", "من", "عن", "ل"
 _SPOKEN_FOR = frozenset(
@@ -65,7 +66,9 @@ _TURNS = frozenset(
 _GOVERN_WITH_BA = frozenset(
     fold_word(word) for word in ("مكلف", "مكلفة", "مختص", "مختصة", "معني", "معنية", "خبير", "خبيرة", "ملحق", "ملحقة")
 )
+_COUNTERPARTS = frozenset(fold_word(word) for word in ("نظيره", "نظيرته", "نظيرها", "نظيرتها"))
 _SERVANT = "عبد"
+_AFFAIRS = fold_word("الشؤون")
 _TO_PRONOUN = frozenset({"له", "لها", "لهم", "لنا", "لي"})
 _OBJECT_PRONOUNS = ("ه", "ها", "هم", "هما")
 
@@ -225,7 +228,8 @@ def _ends_phrase(tokens: Tokens, start: int, place: int, in_name: int) -> bool:
     if _is_foreign(word) or _is_another(tokens, start, place, in_name):
         return True
     if word[0] == "و" and not is_head(word):
-        return not _is_joined(tokens, start, place)
+        # After a name a joined title is somebody else's: «الوزيرة فلانة | ورئيس النادي فلان».
+        return in_name >= _SHORTEST or not _is_joined(tokens, start, place)
     return word[0] in "لب" and len(word) > _SHORTEST and _ends_at_joined(tokens, start, place, in_name)
 
 
@@ -238,6 +242,9 @@ def _is_foreign(word: str) -> bool:
 def _is_another(tokens: Tokens, start: int, place: int, in_name: int) -> bool:
     """Tell whether a word begins another phrase than that which begins at `start`."""
     known, word = nouns(), tokens.words[place]
+    # «استقبل الجهيناوي | نظيره البريطاني»
+    if word in _COUNTERPARTS:
+        return True
     # After a whole name only a title goes on: «هانس غروندبرغ | أطراف النزاع».
     if in_name >= _SHORTEST and is_head(word) and head_of(word) not in known.titles | known.honorifics:
         return True
@@ -248,6 +255,11 @@ def _is_another(tokens: Tokens, start: int, place: int, in_name: int) -> bool:
     # One of two words, «عبد الكريم», is a given name.
     family = tokens.words[place - 1].startswith(ARTICLE) and tokens.words[place - 2] != _SERVANT
     if in_name >= _SHORTEST and family and word.startswith(ARTICLE) and not is_head(word):
+        return True
+    # Nor have two definite words behind a name: «نعيمة عصمان | الوضع المادي».
+    following = tokens.words[place + 1] if place + 1 < len(tokens) else ""
+    plain = not is_definite(tokens.words[place - 1]) and tokens.words[place - 1] != _SERVANT
+    if in_name >= _SHORTEST and plain and not is_head(word) and is_definite(word) and is_definite(following):
         return True
     return _is_other_noun(tokens, start, place) or _is_after_body(tokens, start, place)
 
@@ -261,6 +273,8 @@ def _is_other_noun(tokens: Tokens, start: int, place: int) -> bool:
     """Tell whether a definite body after another one is whom it addresses: «دعت المنظمة السلطات إلى»."""
     words, known = tokens.words, nouns()
     first, word = words[start], words[place]
+    if words[place - 1] == _AFFAIRS:
+        return False
     if not word.startswith(ARTICLE) or head_of(word) not in known.organisations or first in known.honorifics:
         return False
     body = head_of(first) in known.bodies or head_of(first) in known.anonymous
@@ -325,9 +339,19 @@ def _ends_at_joined(tokens: Tokens, start: int, place: int, in_name: int) -> boo
         return False
     if tokens.words[place - 1].removeprefix(ARTICLE) in _GOVERN_WITH_BA:
         return bare(word[1:], known.occasions) is not None
-    if is_definite(word):
+    if bare(word[1:], known.occasions) or bare(word[1:], known.said):
         return True
-    return bool(bare(word[1:], known.occasions) or bare(word[1:], known.said))
+    return is_definite(word) and not _stands_before_name(tokens, place)
+
+
+def _stands_before_name(tokens: Tokens, place: int) -> bool:
+    """Tell whether a town or club with ب is in a title: «المدير الجهوي للتجارة بالقصرين رضا بوراوي»."""
+    at = place + 1
+    while at < min(place + _FARTHEST_NAME, len(tokens)) and tokens.words[at].startswith(ARTICLE):
+        if tokens.words[at] in first_names():
+            break
+        at += 1
+    return at < len(tokens) and tokens.words[at] in first_names()
 
 
 def _with_apposition(tokens: Tokens, quotations: Quotations, start: int, comma: int, limit: int) -> int:

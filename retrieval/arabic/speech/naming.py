@@ -41,8 +41,21 @@ ONESELF = frozenset(
 # After these an adjective may stand (الرئيس الأميركي), after other honorifics only a name.
 _ALSO_TITLES = frozenset(
     fold_word(word)
-    for word in ("الرئيس", "الوزير", "الوزيرة", "المدرب", "الأمير", "الملك", "السفير", "الباحث", "الخبير")
+    for word in (
+        "الرئيس",
+        "الوزير",
+        "الوزيرة",
+        "المدرب",
+        "الأمير",
+        "الملك",
+        "السفير",
+        "الباحث",
+        "الخبير",
+        "المستشار",
+        "المحلل",
+    )
 )
+SONS = frozenset({"بن", "ابن", "بنت"})
 _PRONOUNS = ("ها", "هم", "ه")
 _LONGEST_NAME = 6
 _SHORTEST = 2
@@ -137,6 +150,10 @@ def _is_indefinite(tokens: Tokens, first: int, after: int) -> bool:
         return False
     if second in PREPOSITIONS or (second.endswith(_NISBA) and not is_head(second)):
         return True
+    if after - first > _SHORTEST and bare(second, nouns().organisations):
+        # «رئيس شبكة دستورنا» is a known body's, «رئيس شركة أميركية» is not.
+        third = words[first + 2]
+        return not is_definite(third) and (third.endswith(_NISBA) or third in PREPOSITIONS or is_head(third))
     return not any(is_definite(word) or word in nouns().places for word in words[first + 1 : after])
 
 
@@ -221,7 +238,9 @@ def _name_begin(tokens: Tokens, first: int, after: int) -> int | None:
         if _is_given(tokens, place):
             if place == first + 1 and _governs(tokens, first):
                 return None
-            return weak if weak is not None and place - weak == 1 else place
+            # «رئيس الشبكة جوهر بن مبارك»: whose son somebody is follows his own name.
+            is_son = word in SONS and _may_be_given(tokens, first, place - 1)
+            return place - 1 if (weak is not None and place - weak == 1) or is_son else place
         if is_head(word):
             # What looked like a name was the end of a title if another title follows.
             weak = weak if weak is not None and place - weak == 1 else None
@@ -230,6 +249,12 @@ def _name_begin(tokens: Tokens, first: int, after: int) -> int | None:
         elif weak is None and _takes_name(tokens, first) and _stands_free(tokens, place, after):
             weak = place
     return weak
+
+
+def _may_be_given(tokens: Tokens, first: int, place: int) -> bool:
+    """Tell whether a word that no list has may be a given name, for it is nothing else in a title."""
+    word, known = tokens.words[place], nouns()
+    return place > first and tokens.is_word(place) and not (is_definite(word) or is_head(word) or word in known.places)
 
 
 def _takes_name(tokens: Tokens, first: int) -> bool:
@@ -241,17 +266,24 @@ def _takes_name(tokens: Tokens, first: int) -> bool:
 def _is_given(tokens: Tokens, place: int) -> bool:
     """Tell whether a word is a given name, and no outlet's, body's or party's."""
     word, previous, known = tokens.words[place], tokens.words[place - 1], nouns()
-    return (
-        word in first_names() and word not in known.media and previous not in known.organisations and previous != BASMI
-    )
+    # «جامعة محمد الخامس» is a body, but «حركة حماس» is one already.
+    of_body = previous in known.organisations and not previous.startswith(ARTICLE)
+    of_body = of_body and tokens.words[place - 2] not in known.organisations
+    return word in first_names() and word not in known.media and not of_body and previous != BASMI
 
 
 def _follows_honorific(tokens: Tokens, first: int, place: int) -> bool:
-    """Tell whether a word is the name after an honorific, an adjective between them or not (النائب السابق فلان)."""
+    """Tell whether a word is the name after an honorific, an adjective between them or not (المستشار الجبائي فلان)."""
     words, known = tokens.words, nouns()
     word, before = words[place], place - 1
-    honorific = words[before - 1] if words[before] in known.qualifiers and before > first else words[before]
-    if honorific not in known.honorifics or (honorific in _ALSO_TITLES and _is_adjective(word)):
+    described = before > first and (
+        words[before] in known.qualifiers or (words[before - 1] in _ALSO_TITLES and _is_adjective(words[before]))
+    )
+    honorific = words[before - 1] if described else words[before]
+    if honorific not in known.honorifics:
+        return False
+    following = words[place + 1] if place + 1 < len(tokens) else ""
+    if _is_adjective(word) and (honorific in _ALSO_TITLES or following in first_names()):
         return False
     return word not in PREPOSITIONS and not _is_joined_noun(word)
 
@@ -272,7 +304,7 @@ def _stands_free(tokens: Tokens, place: int, after: int) -> bool:
     word, previous = words[place], words[place - 1]
     complete = is_definite(previous) or previous in known.places or previous in COMMAS or previous == ")"
     # «بالمندوبية الجهوية بجرجيس شهاب الحافي»: the town is no name.
-    complete = complete or (previous[0] == "ب" and len(previous) > _SHORT_NAME)
+    complete = complete or (previous[0] == "ب" and len(previous) > _SHORT_NAME and previous != BASMI)
     if not complete or word.startswith((*_DEFINITE, "و")) or word.isdecimal():
         return False
     others = (known.ends, known.places, known.occasions, known.media)

@@ -11,7 +11,13 @@ from retrieval.arabic.speech.quotation import Quotations
 from retrieval.arabic.speech.tokens import Tokens, fold_word
 
 _UPON, _FROM, _LAM = fold_word("على"), "عن", "ل"
-_MA, _LIMA = "ما", "لما"
+_MA, _LIMA, _IN = "ما", "لما", "في"
+_STATEMENTS = frozenset(
+    fold_word(joined + word)
+    for joined in ("", "ل")
+    for word in ("تصريح", "تصريحات", "قول", "تعبير", "إفادة", "إفادات", "تأكيد", "تأكيدات", "شهادة", "رواية", "كلام")
+)
+_CONTAINED = frozenset(fold_word(word) for word in ("جاء", "ورد"))
 _AFTER_VERB = frozenset({"به", "بها", "عنه", "عنها", "في", "له", "عن", "لها"})
 _LONGEST = 24
 
@@ -75,7 +81,9 @@ def _source(tokens: Tokens, quotations: Quotations, known: Sources, at: int) -> 
         return SourcePhrase(at, start + 1, start + 1, None)
     if words[start] in {_MA, _LIMA} or words[at].endswith("حسبما"):
         return _after_verb(tokens, quotations, at, start + (words[start] in {_MA, _LIMA}))
-    return _noun(tokens, quotations, at, following, start)
+    # «بحسب تصريح الناطق الرسمي»: whoever made the statement.
+    stated = _noun(tokens, quotations, at, start + 1, start + 1) if words[start] in _STATEMENTS else None
+    return stated or _noun(tokens, quotations, at, following, start)
 
 
 def _on_tongue(tokens: Tokens, quotations: Quotations, known: Sources, at: int) -> SourcePhrase | None:
@@ -96,7 +104,7 @@ def _after_verb(tokens: Tokens, quotations: Quotations, at: int, verb: int) -> S
         return None
     after = verb + 1
     limit = tokens.sentence_end(at)
-    while after < limit and tokens.words[after] in _AFTER_VERB:
+    while after < limit and tokens.words[after] in _AFTER_VERB and not _is_occasion(tokens, after):
         after += 1
     # «كما أكد أن» adds something and names no source.
     if after < limit and tokens.words[after] in COMPLEMENT:
@@ -106,6 +114,12 @@ def _after_verb(tokens: Tokens, quotations: Quotations, at: int, verb: int) -> S
     if mention is None:
         return SourcePhrase(at, after, after, None) if after >= limit or _closes(tokens, after) else None
     return SourcePhrase(at, after, mention.after, mention)
+
+
+def _is_occasion(tokens: Tokens, at: int) -> bool:
+    """Tell whether «في» says where somebody spoke («ما أكده في تصريح»), and not what holds it («ما جاء في»)."""
+    following = tokens.words[at + 1] if at + 1 < len(tokens) else ""
+    return tokens.words[at] == _IN and tokens.words[at - 1] not in _CONTAINED and following in nouns().occasions
 
 
 def _noun(tokens: Tokens, quotations: Quotations, at: int, after: int, start: int) -> SourcePhrase | None:

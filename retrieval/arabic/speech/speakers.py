@@ -93,13 +93,18 @@ class Speakers:
 
     def _note(self, known: Known, mention: Mention) -> None:
         known.seen = self._tokens.sentence_of[mention.first]
-        if _weight(mention) > _weight(known.full) and mention.is_named >= known.full.is_named:
+        fuller = _weight(mention) > _weight(known.full) and mention.is_named >= known.full.is_named
+        if fuller and not self._points_back(mention):
             known.full = mention
         known.words.update(self._stems(mention))
         if mention.head:
             known.heads.add(mention.head)
             self._by_head.setdefault(mention.head, []).append(known)
         self.latest(known)
+
+    def _points_back(self, mention: Mention) -> bool:
+        """Tell whether a phrase only points to somebody: «المصدر ذاته»، «نفس المتحدث»."""
+        return not (_SAME | ONESELF).isdisjoint(self._tokens.words[mention.first : mention.after])
 
     def _stems(self, mention: Mention) -> set[str]:
         words = self._tokens.words[mention.first : mention.after]
@@ -225,6 +230,8 @@ class Speakers:
         tokens, words = self._tokens, self._tokens.words
         low = max(tokens.sentence_start(place), place - _WINDOW)
         first = place
+        # A joined title, and where the phrase began before it.
+        joined: tuple[int, int] | None = None
         at = place - 1
         while at >= low:
             word = words[at]
@@ -233,11 +240,16 @@ class Speakers:
             form = verb_forms().get(word)
             if form is not None and not is_head(word) and word not in first_names() and not form.verb.trap:
                 break
+            if joined is None and word[0] == "و" and not is_head(word) and bare(word[1:], nouns().titles):
+                joined = at, first
             if bare(word, nouns().titles) or word in nouns().honorifics or word in first_names():
                 first = at
             elif word in {"مع", "الي", "من", "عن", "في"} and first > at + 1:
                 break
             at -= 1
+        # It is the same person's unless a name stands before it: «الوزيرة فلانة | ورئيس النادي فلان».
+        if joined is not None and first < joined[0] and read_mention(tokens, first, joined[0]).is_named:
+            first = joined[1]
         if first == place:
             return None
         return read_mention(tokens, first, place + 1)

@@ -16,9 +16,15 @@ _BETWEEN = COMMAS | {"قد", "فقد", "كان", "كانت", "ايضا", _AN, "-
 _FROM = "عن"
 # After these verbs the source is not the subject.
 _BEFORE_SOURCE = {fold_word("نقل"): _FROM, fold_word("جاء"): "في", fold_word("ورد"): "في"}
-_TRANSMITTED = frozenset(
-    fold_word(prefix + word) for prefix in ("", "و") for word in ("نقل", "نقلت", "نقلوا", "ينقل", "تنقل", "نقلا")
-)
+_TRANSMITTED = {
+    fold_word(prefix + word): fold_word(preposition)
+    for preposition, words in {
+        "عن": ("نقل", "نقلت", "نقلوا", "ينقل", "تنقل", "نقلا"),
+        "إلى": ("نسب", "نسبت", "نسبوا", "ينسب", "تنسب"),
+    }.items()
+    for prefix in ("", "و")
+    for word in words
+}
 _FURTHEST_BACK = 16
 _FURTHEST_TRANSMITTED = 40
 _NEAR_HEAD = 4
@@ -52,7 +58,7 @@ class Subjects:
         if form.verb.directive and not form.joined and (mention := self.before(cue.first)) is not None:
             yield Subject(mention, "subject_before_verb", agrees=True)
         mention = parse_subject(self._tokens, self._quotations, cue.after, cue.subject_end)
-        if mention is not None:
+        if mention is not None and not (form.verb.directive and self._is_addressed(mention)):
             yield Subject(mention, "subject_after_verb", agrees=True)
         if (mention := self.transmitted(cue.first)) is not None:
             yield Subject(mention, "quoted_from", agrees=False)
@@ -60,6 +66,11 @@ class Subjects:
             yield Subject(mention, "relative_antecedent", agrees=True)
         if form.joined[:1] != "و" and (mention := self.before(cue.first)) is not None:
             yield Subject(mention, "subject_before_verb", agrees=True)
+
+    def _is_addressed(self, mention: Mention) -> bool:
+        """Tell whether a phrase is in the accusative, as whoever is called upon: «ودعا الفرنسيين إلى التصويت»."""
+        word = self._tokens.words[mention.first]
+        return word.startswith(ARTICLE) and word.endswith("ين") and not (word in first_names() or mention.head)
 
     def _source_of(self, cue: Cue, preposition: str | None) -> Mention | None:
         """Return Y of «نقلت X عن Y أن» and «جاء في Y أن»."""
@@ -70,12 +81,13 @@ class Subjects:
         return None if at is None else parse_mention(self._tokens, self._quotations, at + 1, cue.subject_end)
 
     def transmitted(self, verb: int) -> Mention | None:
-        """Return Y of «نقلت X عن Y قوله»: the outlet passes on what somebody else says."""
+        """Return Y of «نقلت X عن Y قوله» and «نسبت X إلى Y قوله»: an outlet passes on what somebody else says."""
         words = self._tokens.words
         start = max(self._tokens.sentence_start(verb), verb - _FURTHEST_TRANSMITTED)
-        if _TRANSMITTED.isdisjoint(words[start:verb]):
+        preposition = next((_TRANSMITTED[word] for word in words[start:verb] if word in _TRANSMITTED), None)
+        if preposition is None:
             return None
-        at = next((at for at in range(verb - 1, start, -1) if words[at] == _FROM), None)
+        at = next((at for at in range(verb - 1, start, -1) if words[at] == preposition), None)
         return None if at is None else parse_mention(self._tokens, self._quotations, at + 1, verb)
 
     def _antecedent(self, verb: int) -> Mention | None:
@@ -135,7 +147,9 @@ class Subjects:
         for at in range(first, min(first + _NEAR_HEAD, stop)):
             word = words[at]
             known = head_of(word) in nouns().titles or word in nouns().honorifics
-            if tokens.is_word(at) and is_head(word) and (known or at <= first + 1):
+            # «قدم قيس عاشور استقالته»
+            named = at == first + 1 and word in first_names()
+            if tokens.is_word(at) and (named or (is_head(word) and (known or at <= first + 1))):
                 return parse_mention(tokens, self._quotations, at, stop)
         return None
 

@@ -17,15 +17,15 @@ NEWLINE = "\n"
 _LINE_END = r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]"
 _TOKEN = re.compile(rf"[\w{UNSEEN}]+|([^\w\s]|{_LINE_END})")
 _ALEF_MAQSURA = "ى"
-# The preposition and the name fold to the same letters.
-_UPON, _ALI = fold("على"), "على"
+# Prepositions that fold to the letters of a name or a title (علي، والي) keep their last letter.
+_PREPOSITIONS_IN_MAQSURA = {fold(word): fold(word)[:-1] + _ALEF_MAQSURA for word in ("على", "وعلى", "وإلى")}
 
 
 @lru_cache(maxsize=1 << 16)
 def fold_word(word: str) -> str:
-    """Return a word or mark folded; «على» keeps its last letter, so that it is told from the name علي."""
+    """Return a word or mark folded; «على» and «وإلى» keep their last letter, which tells them from علي and والي."""
     folded = fold(word)
-    return _ALI if folded == _UPON and word.endswith(_ALEF_MAQSURA) else folded
+    return _PREPOSITIONS_IN_MAQSURA.get(folded, folded) if word.endswith(_ALEF_MAQSURA) else folded
 
 
 @dataclass(frozen=True, slots=True)

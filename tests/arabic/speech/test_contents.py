@@ -68,3 +68,21 @@ def test_circumstances_before_the_complement() -> None:
         "إلى أن الوضع صعب."
     )
     assert read(text) == [Said("وأشارت", "أنجيلا ميركل", "الوضع صعب")]
+
+
+@pytest.mark.parametrize(
+    ("text", "contents"),
+    [
+        ("وأكدت الشركة إمكانية اقتناء التذاكر عبر الموقع.", ["إمكانية اقتناء التذاكر عبر الموقع"]),
+        # A preposition may belong to a noun between the verb and what it reports.
+        ("أكد الوزير علي حسن على هامش إشرافه على انطلاق حملة صحية أن الفرق جاهزة.", ["الفرق جاهزة"]),
+        ("وأضاف الوزير علي حسن في ندوة حول «الإرهاب في المنطقة كلها» أن الظاهرة عالمية.", ["الظاهرة عالمية"]),
+        # What was announced stands before the verb.
+        ("رفض الأهالي الإجراءات التي أعلن عنها رئيس الحكومة بعد اجتماع ضم ممثلين عن الشباب المحتج.", []),
+        ("سيعاقب التلميذان اللذان يبلغان ستة عشر عاما إن لم يعتذرا للأستاذة.", []),
+        ("يمنع النشر دون إذن مسبق من الأعوان : نقابة الصحفيين تنتقد.", []),
+    ],
+)
+def test_what_is_reported(text: str, contents: list[str]) -> None:
+    """The content is the verb's own; a condition, a relative clause and a preposition report nothing."""
+    assert [one.content for one in read(text)] == contents
