@@ -299,7 +299,8 @@ class Answerer:
         if embedder.fingerprint != record.fingerprint:
             message = (
                 f"the index {opened.name} was built with {record.name} ({record.dtype}), the settings give "
-                f"{embedder.name} ({embedder.dtype}) or other prompts; build it again: python -m retrieval build"
+                f"{embedder.name} ({embedder.dtype}), other prompts or other weights; "
+                "build it again: python -m retrieval build"
             )
             raise StaleGenerationError(message)
         return embedder

@@ -28,6 +28,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from transformers.utils import logging as transformers_logging
 
+from retrieval.adapters import model_folder
 from retrieval.domain import Span
 from retrieval.errors import ModelError
 from retrieval.ports import ContextualVectors, Dtype, FloatMatrix, Task
@@ -122,7 +123,8 @@ class SentenceTransformerEmbedder:
                 return cls(transformer, location if folder is None else folder.name, chosen, prompts)
         # A damaged model raises whatever the library stumbles over.
         except Exception as error:
-            message = f"cannot load the embedding model {location}: {_first_line(error)}; {_advice(folder)}"
+            reason = (None if folder is None else model_folder.find_damage(folder)) or _first_line(error)
+            message = f"cannot load the embedding model {location}: {reason}; {_advice(folder)}"
             raise ModelError(message) from error
 
     @property
@@ -286,6 +288,10 @@ def _folder(model: Path | str) -> Path | None:
         if not any(path.parent.glob("*.safetensors")):
             message = f"{path} is not safetensors, and such a file can run code when it is loaded; convert it first"
             raise ModelError(message)
+    if not (folder / model_folder.MODULES).is_file():
+        # The library would make up a model of what is there, with another pooling than the one that is missing.
+        message = f"cannot load the embedding model {model}: {model_folder.find_damage(folder)}; {_advice(folder)}"
+        raise ModelError(message)
     return folder
 
 
@@ -367,7 +373,7 @@ def _tokenizer_state(model: SentenceTransformer) -> str:
 def _advice(folder: Path | None) -> str:
     if folder is None:
         return "check the name in EMBEDDING_MODEL and the network, or give the folder of a model"
-    return "correct EMBEDDING_MODEL, or, if this is the default model, delete its folder to have it unpacked again"
+    return "correct EMBEDDING_MODEL, or copy the model again"
 
 
 def _first_line(error: Exception) -> str:
