@@ -8,7 +8,8 @@ import sys
 from telegram.error import InvalidToken
 
 from bot.building import BuildElsewhereError, BuildFailedError
-from bot.logs import configure_logging, token_secrets
+from bot.logs import configure_logging
+from bot.masking import Mask
 from bot.serving import serve
 from bot.settings import BotSettings, load_settings
 from retrieval import IsnadError
@@ -26,7 +27,7 @@ def main() -> int:
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
         return EXIT_SETTINGS
-    configure_logging(settings.log_level, token_secrets(settings.telegram_bot_token.get_secret_value()))
+    configure_logging(settings.log_level, settings.log_format, Mask.of(settings))
     return asyncio.run(_serve_until_told_to_stop(settings))
 
 

@@ -29,11 +29,13 @@ from bot.callbacks import (
 from bot.context import IsnadApplication, Services, context_with
 from bot.handlers import cards, errors, inline, kinds, questions, settings, sources, speakers, start, topics
 from bot.patience import Patience
+from bot.telegram_requests import CountedRequest
 from bot.turns import ChatTurns
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query", "chosen_inline_result")
 """The updates that the handlers below know."""
 
+_CONNECTIONS = 256
 _GATE = -1  # a group of handlers before the one of all others
 _UPLOAD = r"(?i)^/add(@\w+)?(\s|$)"
 _INVITATION = r"^/start(@\w+)?\s+i_"
@@ -48,7 +50,9 @@ def build_application(services: Services) -> IsnadApplication:
         .context_types(ContextTypes(context_with(services), bot_data=NoneType, chat_data=NoneType, user_data=NoneType))
         .defaults(Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True), allow_sending_without_reply=True))
         .rate_limiter(Patience())
-        .concurrent_updates(ChatTurns())
+        .concurrent_updates(ChatTurns(services.metrics))
+        .request(CountedRequest(services.metrics, services.contact, _CONNECTIONS))
+        .get_updates_request(CountedRequest(services.metrics, services.contact, 1))
         .job_queue(None)
     )
     if chosen.telegram_api_url is not None:

@@ -15,6 +15,7 @@ _BUILD_RUNNING = 3
 _ERROR = "error: "
 _LINE_LIMIT = 1 << 20
 _TERMINATE_SECONDS = 5.0
+_SECRETS = frozenset({"TELEGRAM_BOT_TOKEN", "WEBHOOK_SECRET"})
 
 logger = logging.getLogger(__name__)
 
@@ -117,8 +118,8 @@ async def run_build(settings: BotSettings, report: Callable[[Progress], None]) -
 
 
 def _environment() -> dict[str, str]:
-    # A build has no use for the bot's token, so it cannot leak from there.
-    return {name: value for name, value in os.environ.items() if name.upper() != "TELEGRAM_BOT_TOKEN"}
+    # A build has no use for the bot's secrets, so they cannot leak from there.
+    return {name: value for name, value in os.environ.items() if name.upper() not in _SECRETS}
 
 
 async def _read_stdout(process: Process) -> bytes:

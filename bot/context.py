@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from telegram import User
 
     from bot.administration.office import Office
+    from bot.metrics import Metrics
     from bot.reindexing import Reindexer
     from bot.settings import BotSettings
+    from bot.telegram_requests import Contact
     from bot.worker import Worker
 
 Bot: TypeAlias = ExtBot[None]
@@ -29,6 +31,8 @@ class Services:
     worker: Worker
     reindexer: Reindexer
     office: Office
+    metrics: Metrics
+    contact: Contact
 
 
 class Context(CallbackContext[Bot, None, None, None]):

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -102,11 +103,24 @@ class Inference:
         self._jobs: SimpleQueue[_Job] = SimpleQueue()
         self._opened: Future[None] = Future()
         self._thread = threading.Thread(target=self._run, name="inference")
+        self._generation: str | None = None
+        self._busy_since: float | None = None
 
     @property
     def waiting(self) -> int:
         """How many jobs wait for the thread."""
         return self._jobs.qsize()
+
+    @property
+    def generation(self) -> str | None:
+        """The generation that answers; None where none is open, or the thread has ended."""
+        return self._generation if self._thread.is_alive() else None
+
+    @property
+    def busy_for(self) -> float:
+        """Seconds that the job in hand has taken so far; 0 where the thread waits for one."""
+        since = self._busy_since
+        return 0.0 if since is None else time.monotonic() - since
 
     async def start(self) -> None:
         """Open retrieval, which takes seconds.
@@ -143,18 +157,26 @@ class Inference:
         except Exception as error:  # noqa: BLE001 - whoever awaits `start` gets it
             self._opened.set_exception(error)
             return
+        self._generation = retrieval.generation
         self._opened.set_result(None)
         job = self._jobs.get()
         while not isinstance(job, _Stop):
-            if isinstance(job, _Question):
-                job = self._answer_batch(job, retrieval)
-            else:
-                job(retrieval)
-                job = self._jobs.get()
+            self._busy_since = time.monotonic()
+            following = self._do(job, retrieval)
+            self._generation = retrieval.generation
+            self._busy_since = None
+            job = self._jobs.get() if following is None else following
         retrieval.close()
 
-    def _answer_batch(self, first: _Question, retrieval: Retrieval) -> _Job:
-        """Answer the question and those that wait right behind it; return the job after them."""
+    def _do(self, job: _Question | Callable[[Retrieval], None], retrieval: Retrieval) -> _Job | None:
+        """Do a job; return the one after it where that is taken from the queue already."""
+        if isinstance(job, _Question):
+            return self._answer_batch(job, retrieval)
+        job(retrieval)
+        return None
+
+    def _answer_batch(self, first: _Question, retrieval: Retrieval) -> _Job | None:
+        """Answer the question and those that wait right behind it; return the job after them, if one is there."""
         batch, following = [first], None
         while len(batch) < _BATCH and following is None:
             try:
@@ -166,7 +188,7 @@ class Inference:
             else:
                 following = job
         _answer(batch, retrieval)
-        return self._jobs.get() if following is None else following
+        return following
 
 
 def _answer(batch: Sequence[_Question], retrieval: Retrieval) -> None:

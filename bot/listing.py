@@ -11,8 +11,8 @@ from bot.composing import MESSAGE_LIMIT, Composer, Rendered, cut_at_word, pack, 
 from bot.language import Texts
 from retrieval import Citation, Source, Span, SpeakerProfile
 from retrieval.arabic.bidi import isolate, one_line
+from retrieval.arabic.dates import parse_date
 from retrieval.arabic.speaker_wording import title_of
-from retrieval.corpus.dates import parse_date
 
 ON_A_PAGE = 10
 

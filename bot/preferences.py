@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.language import Language, Numerals, Texts, language_of_client, texts_in
+from retrieval import EVERYTHING, Scope
 
 PAGE_SIZES = (3, 5, 10)
 """How many sources a page may have."""
@@ -10,12 +11,16 @@ PAGE_SIZES = (3, 5, 10)
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What a person chose; None where they chose nothing, so that their Telegram's language decides."""
+    """What a person chose; None where they chose nothing, so that their Telegram's language decides.
+
+    `scope` has the documents that may answer the person's questions.
+    """
 
     language: Language | None = None
     numerals: Numerals | None = None
     page_size: int = 5
     show_context: bool = False
+    scope: Scope = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from bot.building import BuildElsewhereError, BuildFailedError, Progress, Skippe
 from bot.context import IsnadApplication
 from bot.ledger.audit import AuditEntry, AuditOutcome
 from bot.messaging import reply
+from bot.metrics import Metrics
 from bot.progress import ProgressMessage
 from bot.render import SKIPPED_SHOWN, Rendered, render_failure, render_summary
 from bot.worker import Worker
@@ -66,10 +67,11 @@ class _Ending:
 class Reindexer:
     """Runs at most one reindex at a time."""
 
-    def __init__(self, build: Build, worker: Worker) -> None:
-        """Take what builds, and the worker that moves to what was built and keeps the audit log."""
+    def __init__(self, build: Build, worker: Worker, metrics: Metrics) -> None:
+        """Take what builds, the worker that moves to what was built and keeps the audit log, and what counts."""
         self._build = build
         self._worker = worker
+        self._metrics = metrics
         self._running: _Run | None = None
 
     def begin(self, request: Message, update: Update, application: IsnadApplication) -> bool:
@@ -163,6 +165,7 @@ class Reindexer:
             return None
 
     async def _keep(self, actor_id: int | None, chat_id: int, outcome: AuditOutcome, detail: str) -> None:
+        self._metrics.reindexed(outcome)
         entry = AuditEntry(datetime.now(UTC), actor_id, chat_id, "reindex", detail, outcome)
         await self._worker.consult(lambda ledger: ledger.administration.audit.record(entry))
 

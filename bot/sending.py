@@ -50,6 +50,9 @@ async def send_answer(answer: Answer, reader: Reader, context: Context, destinat
     sent = await send(rendered, markup, context.bot, destination)
     if sent != destination.in_place_of:
         await worker.set_message(answer.id, sent)
+    context.services.metrics.answered("abstained" if answer.abstained else "found")
+    milliseconds = round(answer.timings_ms.total, 1)
+    logger.info("answered", extra={"answer": answer.id, "abstained": answer.abstained, "retrieval_ms": milliseconds})
 
 
 async def send(rendered: Rendered, markup: InlineKeyboardMarkup | None, bot: Bot, destination: Destination) -> int:

@@ -18,9 +18,15 @@ from bot.application import ALLOWED_UPDATES, build_application
 from bot.building import Progress, run_build
 from bot.context import IsnadApplication, Services
 from bot.ledger import Ledger
+from bot.masking import Mask
 from bot.menus import set_descriptions, set_menus
+from bot.metrics import Metrics
 from bot.reindexing import Reindexer
+from bot.service.health import Health
+from bot.service.loop_lag import LoopLag
+from bot.service.server import HttpService
 from bot.settings import BotSettings
+from bot.telegram_requests import Contact
 from bot.worker import Worker
 from retrieval import open_answerer
 from retrieval.generations import current_name
@@ -38,12 +44,23 @@ async def serve(settings: BotSettings) -> None:
         InvalidToken: Telegram refuses the token.
         BuildFailedError: there was no index and none could be built.
         BuildElsewhereError: there was no index and another process is building one.
-        IsnadError: the index, its model or the ledger cannot be opened, or no index is whole any more.
+        IsnadError: the index, its model, the ledger or the port of the HTTP server cannot be opened, or no index is
+            whole any more.
     """
-    worker = Worker(partial(open_answerer, settings), partial(Ledger.open, settings.database_url.get_secret_value()))
-    reindexer = Reindexer(partial(run_build, settings), worker)
-    application = build_application(Services(settings, worker, reindexer, Office.open(settings)))
+    metrics, contact = Metrics(), Contact()
+    worker = Worker(
+        partial(open_answerer, settings), partial(Ledger.open, settings.database_url.get_secret_value()), metrics
+    )
+    reindexer = Reindexer(partial(run_build, settings), worker, metrics)
+    application = build_application(Services(settings, worker, reindexer, Office.open(settings), metrics, contact))
+    lag = LoopLag(metrics)
+    health = Health(worker, contact.silence, lambda: lag.worst_lately)
     async with AsyncExitStack() as stack:
+        stack.push_async_callback(_end, asyncio.create_task(lag.measure(), name="loop lag"))
+        if settings.service_port:
+            service = HttpService(health, metrics, Mask.of(settings))
+            await service.start(settings.service_host, settings.service_port)
+            stack.push_async_callback(service.stop)
         stack.push_async_callback(application.shutdown)
         # First of all, so that a wrong token shows at once and not after the model is loaded.
         await _connect(application)
@@ -68,7 +85,11 @@ async def serve(settings: BotSettings) -> None:
             bootstrap_retries=-1, allowed_updates=ALLOWED_UPDATES, error_callback=_log_polling_error
         )
         logger.info("answering as @%s", application.bot.username)
-        await keep_watching(worker, application.bot, settings.admin_ids)
+        health.phase = "ready"
+        try:
+            await keep_watching(worker, application.bot, settings.admin_ids)
+        finally:
+            health.phase = "stopping"
 
 
 async def _build_first_index(settings: BotSettings) -> None:

@@ -1,7 +1,9 @@
 """The one bridge between the event loop and what blocks: retrieval in its thread, the ledger in others."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+import contextvars
+import time
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,6 +11,7 @@ from typing import ParamSpec, TypeVar
 
 from bot.inference import Inference, Retrieval
 from bot.ledger import Ledger, RecordedAnswer, Vote
+from bot.metrics import Metrics
 from bot.passages import PassageCache
 from bot.preferences import Preferences
 from retrieval import Answer, Citation, Excerpt, IndexDescription, Source, SourceCheck, SpeakerProfile, check_source
@@ -23,9 +26,13 @@ _Arguments = ParamSpec("_Arguments")
 class Worker:
     """Answers and records without holding up the event loop; errors of either side reach whoever awaits."""
 
-    def __init__(self, open_retrieval: Callable[[], Retrieval], open_ledger: Callable[[], Ledger]) -> None:
-        """Take what opens the two; `start` has it called in their threads."""
+    def __init__(
+        self, open_retrieval: Callable[[], Retrieval], open_ledger: Callable[[], Ledger], metrics: Metrics
+    ) -> None:
+        """Take what opens the two, which `start` has called in their threads, and what counts."""
         self._inference = Inference(open_retrieval)
+        self._metrics = metrics
+        metrics.waiting_for_inference.set_function(lambda: self._inference.waiting)
         self._open_ledger = open_ledger
         self._opened_ledger: Ledger | None = None
         self._threads = ThreadPoolExecutor(_LEDGER_THREADS, thread_name_prefix="ledger")
@@ -42,6 +49,7 @@ class Worker:
         """
         self._opened_ledger = await self._in_thread(self._open_ledger)
         await self._inference.start()
+        self._metrics.moved_to(await self.describe())
 
     async def stop(self) -> None:
         """Finish what was asked, then close both; harmless where nothing was started."""
@@ -52,15 +60,19 @@ class Worker:
 
     async def answer(self, question: str) -> Answer:
         """Answer a question."""
-        return await self._inference.answer(question)
+        return await self._timed(self._inference.answer(question))
 
     async def answer_within(self, question: str, document_id: str) -> Answer:
         """Answer a question from one document alone."""
-        return await self._inference.call(lambda retrieval: retrieval.answer_within(question, document_id))
+        return await self._timed(self._inference.call(lambda retrieval: retrieval.answer_within(question, document_id)))
 
     async def said(self, words: str) -> Answer | None:
         """Answer with what the speaker whom some words begin with says of the rest; None where nobody is called so."""
-        return await self._inference.call(lambda retrieval: retrieval.said(words))
+        asked = time.perf_counter()
+        answer = await self._inference.call(lambda retrieval: retrieval.said(words))
+        if answer is not None:
+            self._metrics.retrieved(answer, time.perf_counter() - asked)
+        return answer
 
     async def speakers(self, words: str = "") -> tuple[SpeakerProfile, ...]:
         """Return who speaks in the documents, or those of them who are called so; the most quoted first."""
@@ -79,6 +91,24 @@ class Worker:
         if words:
             return await self._inference.call(lambda retrieval: retrieval.find_sources(words))
         return await self._inference.call(lambda retrieval: retrieval.sources())
+
+    @property
+    def generation(self) -> str | None:
+        """The index that answers; None where none is open, or its thread has ended."""
+        return self._inference.generation
+
+    @property
+    def busy_for(self) -> float:
+        """Seconds that the thread of retrieval has spent on what it does now."""
+        return self._inference.busy_for
+
+    async def reach_ledger(self) -> None:
+        """Read something of the ledger.
+
+        Raises:
+            LedgerError: it cannot be read.
+        """
+        await self.consult(lambda ledger: ledger.reach())
 
     @property
     def waiting(self) -> int:
@@ -115,7 +145,10 @@ class Worker:
         Raises:
             IsnadError: it cannot be opened; the old one stays in use.
         """
-        return await self._inference.call(lambda retrieval: retrieval.reload())
+        moved = await self._inference.call(lambda retrieval: retrieval.reload())
+        if moved:
+            self._metrics.moved_to(await self.describe())
+        return moved
 
     async def inspect(self) -> None:
         """Read the files of the index again, and fall back to an older one where they are not whole any more.
@@ -138,6 +171,7 @@ class Worker:
         message_id: int | None = None,
     ) -> None:
         """Keep an answer that is about to be sent, or to be put into a message that stands already."""
+        began = time.perf_counter()
         await self._in_thread(
             self._ledger.record,
             answer,
@@ -147,6 +181,7 @@ class Worker:
             message_id=message_id,
             asked_at=asked_at,
         )
+        self._metrics.timed("record", time.perf_counter() - began)
 
     async def set_message(self, answer_id: str, message_id: int) -> None:
         """Say in which message an answer was sent."""
@@ -208,6 +243,13 @@ class Worker:
             self._preferences.clear()
         self._preferences[user_id] = preferences
 
+    async def _timed(self, answering: Awaitable[Answer]) -> Answer:
+        asked = time.perf_counter()
+        answer = await answering
+        if answer.courtesy is None:
+            self._metrics.retrieved(answer, time.perf_counter() - asked)
+        return answer
+
     @property
     def _ledger(self) -> Ledger:
         if self._opened_ledger is None:
@@ -224,4 +266,6 @@ class Worker:
     async def _in_thread(
         self, function: Callable[_Arguments, _Result], *args: _Arguments.args, **kwargs: _Arguments.kwargs
     ) -> _Result:
-        return await asyncio.wrap_future(self._threads.submit(lambda: function(*args, **kwargs)))
+        # The log of the thread carries the reference of what is being answered.
+        context = contextvars.copy_context()
+        return await asyncio.wrap_future(self._threads.submit(lambda: context.run(function, *args, **kwargs)))

@@ -5,6 +5,8 @@ from retrieval.arabic.follow_ups import FollowUp, follow_up_of
 from retrieval.arabic.questions import has_topic
 from retrieval.corpus.checking import SourceCheck, check_source
 from retrieval.domain import (
+    EVERYTHING,
+    UNSCOPED,
     Answer,
     Citation,
     Courtesy,
@@ -14,6 +16,8 @@ from retrieval.domain import (
     IndexDescription,
     Occurrence,
     Place,
+    Scope,
+    Scoping,
     Sentence,
     Source,
     Span,
@@ -27,6 +31,8 @@ from retrieval.settings import Settings, load_settings
 from retrieval.wiring import build, open_answerer
 
 __all__ = [
+    "EVERYTHING",
+    "UNSCOPED",
     "Answer",
     "Answerer",
     "Citation",
@@ -39,6 +45,8 @@ __all__ = [
     "IsnadError",
     "Occurrence",
     "Place",
+    "Scope",
+    "Scoping",
     "Sentence",
     "Settings",
     "Source",

@@ -4,6 +4,8 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -13,15 +15,18 @@ from retrieval.arabic.courtesy import courtesy_of
 from retrieval.arabic.folding import fold
 from retrieval.arabic.questions import as_searched
 from retrieval.arabic.respelling import respelled
-from retrieval.arabic.speech_questions import AskedSpeech, divisions
 from retrieval.arabic.terms import extract_terms, folded_words, names_topic, word_spans
 from retrieval.citing import Citer
 from retrieval.domain import (
+    EVERYTHING,
+    UNSCOPED,
     Answer,
     Courtesy,
     Damage,
     Excerpt,
     IndexDescription,
+    Scope,
+    Scoping,
     Sentence,
     Source,
     Span,
@@ -31,7 +36,7 @@ from retrieval.domain import (
 from retrieval.errors import DamagedGenerationError, StaleGenerationError
 from retrieval.examples import Topics, propose_questions
 from retrieval.generations import EmbedderRecord, Generation
-from retrieval.interpreting import Interpretation, Interpreter
+from retrieval.interpreting import Attempt, Interpretation, Interpreter
 from retrieval.ports import Embedder, Storage
 from retrieval.ranking.candidates import DEPTH, Candidates
 from retrieval.ranking.query import Query
@@ -52,6 +57,15 @@ DEFAULT_TOP = 5
 
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """A question as it was searched, what it found, and whether that answers."""
+
+    query: Query
+    ranked: Ranked
+    is_answered: bool
 
 
 class Answerer:
@@ -111,24 +125,23 @@ class Answerer:
             damage=self._damage,
         )
 
-    def answer(self, question: str, top: int = DEFAULT_TOP) -> Answer:
-        """Answer one question with at most `top` citations."""
-        (answer,) = self.answer_all((question,), top)
+    def answer(
+        self, question: str, top: int = DEFAULT_TOP, scope: Scope = EVERYTHING, *, literal: bool = False
+    ) -> Answer:
+        """Answer one question.
+
+        Args:
+            question: as it was written.
+            top: how many citations at most.
+            scope: the only documents that may answer.
+            literal: what the question says of dates and publishers is searched like its other words.
+        """
+        (answer,) = self._answer_each((question,), top, scope, literal=literal)
         return answer
 
     def answer_all(self, questions: Sequence[str], top: int = DEFAULT_TOP) -> tuple[Answer, ...]:
         """Answer questions in their order; the model encodes them as one batch."""
-        started = time.perf_counter()
-        courtesies: list[Courtesy | None] = [courtesy_of(question) for question in questions]
-        queries = self._read([question for question, kind in zip(questions, courtesies, strict=True) if kind is None])
-        encoding = _milliseconds_since(started)
-        unanswered = iter(queries)
-        return tuple(
-            self._answer(question, next(unanswered), encoding, top)
-            if kind is None
-            else self._without_citations(question, Timings(0.0, 0.0, 0.0, 0.0), kind)
-            for question, kind in zip(questions, courtesies, strict=True)
-        )
+        return self._answer_each(questions, top, EVERYTHING, literal=False)
 
     def answer_within(self, question: str, document_id: str, top: int = DEFAULT_TOP) -> Answer:
         """Answer a question from one document alone; abstained where that does not answer, or is not here any more.
@@ -138,10 +151,9 @@ class Answerer:
         started = time.perf_counter()
         own = [sentence.id for sentence in self._opened.catalog.sentences_of(document_id)]
         meant = self._interpreter.interpret(question).within_sentences(np.array(own, dtype=np.int64))
-        if meant.within is not None and not len(meant.within):
-            return self._without_citations(question, Timings(0.0, 0.0, 0.0, 0.0), courtesy=None)
-        (query,) = self._embed([meant])
-        return self._answer(question, query, _milliseconds_since(started), top, has_topics=False)
+        attempt = Attempt(meant, UNSCOPED)
+        (queries,) = self._embed_each([(attempt,)])
+        return self._answer(question, (attempt,), queries, _milliseconds_since(started), top, has_topics=False)
 
     def candidates(self, questions: Sequence[str], *, whole: bool = False) -> tuple[Candidates, ...]:
         """Return what each question is ranked over, or every sentence of the generation; for evaluation."""
@@ -186,21 +198,40 @@ class Answerer:
         directory = self._interpreter.directory
         return directory.find(called) if called else directory.profiles
 
-    def said(self, speaker: str, topic: str = "", top: int = DEFAULT_TOP) -> Answer | None:
+    @property
+    def publishers(self) -> tuple[str, ...]:
+        """The publishers that the documents name, in the order of their letters."""
+        return self._interpreter.publishers.names
+
+    def scope(self, since: date | None = None, until: date | None = None, publishers: Sequence[str] = ()) -> Scope:
+        """Return the scope of some days, both included, and of the publishers that are called so.
+
+        Raises:
+            UnknownPublisherError: none is called so.
+        """
+        return self._interpreter.scope(since, until, publishers)
+
+    def sources_within(self, scope: Scope) -> tuple[Source, ...]:
+        """Return the documents of a scope that have a sentence, by id."""
+        sentences = self._opened.catalog.sentences(self._opened.catalog.within(scope).tolist())
+        own = {sentence.document_id for sentence in sentences}
+        return tuple(one for one in self.sources() if one.id in own)
+
+    def said(self, speaker: str, topic: str = "", top: int = DEFAULT_TOP, scope: Scope = EVERYTHING) -> Answer | None:
         """Answer with what somebody says, about a topic where one is given; None where nobody is called so.
 
         Args:
             speaker: a name or a title; without a topic, one may follow it.
             topic: what about.
             top: how many citations at most.
+            scope: the only documents that may answer.
         """
         started = time.perf_counter()
-        divided = (AskedSpeech(speaker, topic),) if topic else tuple(divisions(speaker))
-        meant = self._interpreter.speech_of(divided)
-        if meant is None or meant.speaker is None:
+        attempts = self._interpreter.attempts_of_speech(speaker, topic, scope)
+        if not attempts or (asked := attempts[-1].meant.speaker) is None:
             return None
-        (query,) = self._embed([meant])
-        return self._answer(meant.speaker.question, query, _milliseconds_since(started), top)
+        (queries,) = self._embed_each([attempts])
+        return self._answer(asked.question, attempts, queries, _milliseconds_since(started), top)
 
     def find_sources(self, words: str) -> tuple[Source, ...]:
         """Return the documents that have all of the words in their metadata, or together in a sentence; by id."""
@@ -316,16 +347,56 @@ class Answerer:
             for number, one in enumerate(meant)
         )
 
-    def _answer(self, question: str, query: Query, encoding: float, top: int, *, has_topics: bool = True) -> Answer:
+    def _answer_each(self, questions: Sequence[str], top: int, scope: Scope, *, literal: bool) -> tuple[Answer, ...]:
         started = time.perf_counter()
-        by_search = self._searcher.search(query, max(DEPTH, top))
-        searching = _milliseconds_since(started)
-        ranked, has_topic = self._searcher.rank_found(query, by_search), names_topic(query.text)
-        if has_topic and not self._answers(query, ranked):
-            query, ranked = self._respell(query, ranked, max(DEPTH, top))
-        # The vector of a text that speaks of nothing is near everything.
-        abstained = not (has_topic and self._answers(query, ranked))
+        courtesies: list[Courtesy | None] = [courtesy_of(question) for question in questions]
+        asked = [question for question, kind in zip(questions, courtesies, strict=True) if kind is None]
+        attempts = [self._interpreter.attempts(question, scope, literal=literal) for question in asked]
+        pairs = iter(tuple(zip(attempts, self._embed_each(attempts), strict=True)))
+        encoding = _milliseconds_since(started)
+        return tuple(
+            self._answer(question, *next(pairs), encoding, top) if kind is None else self._courteous(question, kind)
+            for question, kind in zip(questions, courtesies, strict=True)
+        )
+
+    def _embed_each(self, attempts: Sequence[Sequence[Attempt]]) -> tuple[tuple[Query, ...], ...]:
+        """Return the queries of each question's attempts; the model encodes all as one batch, equal texts once."""
+        meant = {one.meant.text: one.meant for some in attempts for one in some}
+        by_text = dict(zip(meant, self._embed(tuple(meant.values())), strict=True))
+        return tuple(
+            tuple(replace(by_text[one.meant.text], speaker=one.meant.speaker, within=one.meant.within) for one in some)
+            for some in attempts
+        )
+
+    def _answer(
+        self,
+        question: str,
+        attempts: Sequence[Attempt],
+        queries: Sequence[Query],
+        encoding: float,
+        top: int,
+        *,
+        has_topics: bool = True,
+    ) -> Answer:
+        """Return what the first attempt that is answered finds; where none is, what the last one does."""
+        started, searching = time.perf_counter(), 0.0
+        attempt, tried = attempts[0], None
+        known: dict[int, _Tried] = {}
+        for attempt, query in zip(attempts, queries, strict=True):
+            tried = known.get(id(attempt.meant))
+            if tried is None and (query.within is None or len(query.within)):
+                tried, seconds = self._try(query, top)
+                known[id(attempt.meant)] = tried
+                searching += seconds
+            if tried is not None and tried.is_answered and self._best_has(tried.ranked, attempt.words):
+                break
+        if tried is None:
+            speaker = attempt.meant.speaker
+            timings = Timings(encoding, searching, 0.0, encoding + searching)
+            return self._without_citations(question, timings, None, attempt.scoping, speaker.name if speaker else None)
+        query, ranked, abstained = tried.query, tried.ranked, not tried.is_answered
         citations = self._citer.cite(ranked, top, query)
+        has_topic = names_topic(query.text)
         confidence = ranked.confidence if has_topic else 0.0
         if _is_any_word_of(query) and (main := citations[0].voices.main) is not None:
             confidence = main.report.confidence
@@ -342,9 +413,35 @@ class Answerer:
             topics=topics,
             courtesy=None,
             asked_speaker=query.speaker.name if query.speaker else None,
+            scoping=attempt.scoping,
         )
 
-    def _without_citations(self, message: str, timings: Timings, courtesy: Courtesy | None) -> Answer:
+    def _try(self, query: Query, top: int) -> tuple[_Tried, float]:
+        """Search for a question, respelled where it is refused; return what that finds, and the time of the search."""
+        started = time.perf_counter()
+        by_search = self._searcher.search(query, max(DEPTH, top))
+        searching = _milliseconds_since(started)
+        ranked, has_topic = self._searcher.rank_found(query, by_search), names_topic(query.text)
+        if has_topic and not self._answers(query, ranked):
+            query, ranked = self._respell(query, ranked, max(DEPTH, top))
+        # The vector of a text that speaks of nothing is near everything.
+        return _Tried(query, ranked, has_topic and self._answers(query, ranked)), searching
+
+    def _best_has(self, ranked: Ranked, words: frozenset[str]) -> bool:
+        (best,) = self._opened.catalog.passages(ranked.ids[:1].tolist())
+        return words.issubset(folded_words(best.text))
+
+    def _courteous(self, message: str, courtesy: Courtesy) -> Answer:
+        return self._without_citations(message, Timings(0.0, 0.0, 0.0, 0.0), courtesy, UNSCOPED, None)
+
+    def _without_citations(
+        self,
+        message: str,
+        timings: Timings,
+        courtesy: Courtesy | None,
+        scoping: Scoping,
+        asked_speaker: str | None,
+    ) -> Answer:
         return Answer(
             id=secrets.token_hex(8),
             question=message,
@@ -355,7 +452,8 @@ class Answerer:
             citations=(),
             topics=(),
             courtesy=courtesy,
-            asked_speaker=None,
+            asked_speaker=asked_speaker,
+            scoping=scoping,
         )
 
     def _respell(self, query: Query, ranked: Ranked, depth: int) -> tuple[Query, Ranked]:

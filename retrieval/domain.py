@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, TypeAlias
 
 Courtesy: TypeAlias = Literal["greeting", "thanks", "farewell", "wellbeing", "insult"]
@@ -232,6 +233,52 @@ class Timings:
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """Which documents may answer: those of some days, both included, and of some publishers; None and () are all.
+
+    A document is of the days only where all of its date is: one of 2017 is not of March 2017, and one without a date
+    is of no days. Publishers are named as the documents name them.
+    """
+
+    since: date | None = None
+    until: date | None = None
+    publishers: tuple[str, ...] = ()
+
+    @property
+    def has_period(self) -> bool:
+        """Tell whether days are asked for."""
+        return self.since is not None or self.until is not None
+
+    @property
+    def is_everything(self) -> bool:
+        """Tell whether every document may answer."""
+        return not (self.has_period or self.publishers)
+
+
+EVERYTHING = Scope()
+"""Every document may answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scoping:
+    """Where an answer was looked for.
+
+    `chosen` was given beside the question and holds strictly. `understood` was read in the question; where it holds no
+    answer, `is_left` says that the rest of what was chosen was searched, and the citations are from there. `undated`
+    counts the documents that a period leaves out because they do not tell their date.
+    """
+
+    chosen: Scope = EVERYTHING
+    understood: Scope = EVERYTHING
+    is_left: bool = False
+    undated: int = 0
+
+
+UNSCOPED = Scoping()
+"""Looked for everywhere."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A question with its citations, best first.
 
@@ -239,7 +286,7 @@ class Answer:
     `abstained`, and its citations are only what came nearest. `generation` names the index that answered. `topics`
     are questions near to an abstained one that the documents do answer. A message that is a `courtesy` and nothing
     else is not searched: it has no citations and no topics. `asked_speaker` is the name of the speaker whose words were
-    asked for, where they are all that is cited.
+    asked for, where they are all that is cited. `scoping` says in which documents the answer was looked for.
     """
 
     id: str
@@ -252,6 +299,7 @@ class Answer:
     topics: tuple[str, ...]
     courtesy: Courtesy | None
     asked_speaker: str | None
+    scoping: Scoping
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ IsnadError
 ├── UnreadableError        a file or a line of the corpus cannot be read; has path, line, reason
 ├── DatasetError           an evaluation file is not of its format
 ├── UnknownSpeakerError    nobody in the documents is called so
+├── UnknownPublisherError  no document is of a publisher that is called so
 ├── ModelError             the embedding model cannot be loaded
 └── GenerationError
     ├── NoGenerationError      there is no index yet
@@ -67,6 +68,21 @@ class UnknownSpeakerError(IsnadError):
         self.name = name
         most = f"; the most quoted are {', '.join(known)}" if known else ""
         super().__init__(f"nobody who speaks in the documents is called {name}{most}: python -m retrieval speakers")
+
+
+class UnknownPublisherError(IsnadError):
+    """No document is of a publisher that is called so.
+
+    Args:
+        name: that was asked for.
+        known: the names of some publishers, to choose from.
+    """
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        """Compose the message."""
+        self.name = name
+        some = f"; there are {', '.join(known)}" if known else "; no document names its publisher"
+        super().__init__(f"no document is published by {name}{some}: python -m retrieval sources")
 
 
 class ModelError(IsnadError):

@@ -1,18 +1,27 @@
-"""Questions as they are meant: in the words that are searched, and whose words they ask for."""
+"""Questions as they are meant: in the words that are searched, whose words they ask for, and of which documents."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Self
+from datetime import date
+from typing import Final, Self
 
 import numpy as np
 
 from retrieval.arabic.questions import as_searched
 from retrieval.arabic.respelling import respelled
+from retrieval.arabic.scope_questions import asked_period, asked_publisher, without_words
 from retrieval.arabic.script import is_in_other_script
-from retrieval.arabic.speech_questions import AskedSpeech, asked_speech
-from retrieval.arabic.terms import names_topic
+from retrieval.arabic.speech_questions import AskedSpeech, asked_speech, divisions
+from retrieval.arabic.terms import folded_words, names_topic
+from retrieval.domain import EVERYTHING, Scope, Scoping
+from retrieval.errors import UnknownPublisherError
 from retrieval.ports import Catalog, Ids
+from retrieval.publishers import Publishers
 from retrieval.speakers import AskedSpeaker, Directory
+
+_SCOPES_REMEMBERED: Final = 16
+_DIGITS_OF_A_YEAR: Final = 4
+_SUGGESTED: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +41,40 @@ class Interpretation:
         return replace(self, within=ids if self.within is None else np.intersect1d(self.within, ids))
 
 
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One way to answer a question, and where that looks; it counts only if the best passage has all of the `words`."""
+
+    meant: Interpretation
+    scoping: Scoping
+    words: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Understood:
+    """What a question says of the documents that should answer it, and the question without that.
+
+    `years` are the years that it names; `is_source` says that it names a publisher, `is_about_time` that a preposition
+    makes the days a time.
+    """
+
+    scope: Scope
+    rest: str
+    years: frozenset[str]
+    is_source: bool
+    is_about_time: bool
+
+
 class Interpreter:
-    """Reads questions with what the documents tell of their speakers."""
+    """Reads questions with what the documents tell of their speakers, dates and publishers."""
 
     def __init__(self, catalog: Catalog, is_known: Callable[[str], bool]) -> None:
-        """Take what knows the speakers, and what tells of a folded word whether any document has it."""
+        """Take what knows the documents, and what tells of a folded word whether any document has it."""
         self._catalog = catalog
         self._is_known = is_known
         self._directory: Directory | None = None
+        self._publishers: Publishers | None = None
+        self._within: dict[Scope, Ids] = {}
 
     @property
     def directory(self) -> Directory:
@@ -48,13 +83,69 @@ class Interpreter:
             self._directory = Directory(self._catalog.speakers())
         return self._directory
 
+    @property
+    def publishers(self) -> Publishers:
+        """All publishers."""
+        if self._publishers is None:
+            self._publishers = Publishers(one.publisher for one in self._catalog.sources() if one.publisher)
+        return self._publishers
+
+    def scope(self, since: date | None, until: date | None, publishers: Sequence[str]) -> Scope:
+        """Return the scope of some days and of the publishers that are called so.
+
+        Raises:
+            UnknownPublisherError: none is called so.
+        """
+        names: set[str] = set()
+        for one in publishers:
+            found = self.publishers.find(one)
+            if not found:
+                raise UnknownPublisherError(one, self.publishers.names[:_SUGGESTED])
+            names.update(found)
+        return Scope(since, until, tuple(sorted(names)))
+
     def interpret(self, question: str) -> Interpretation:
-        """Return what is searched for a question."""
+        """Return what is searched for a question as it stands."""
+        return self._meant(as_searched(question))
+
+    def attempts(self, question: str, chosen: Scope, *, literal: bool = False) -> tuple[Attempt, ...]:
+        """Return the ways to answer a question, one at least, in the order to try them in.
+
+        A question for somebody's words, or one that names a publisher, means the documents of its dates: the rest are
+        searched only where those hold no answer. The dates of any other may be a part of what is asked («من فاز
+        بانتخابات عام 2014؟»): there a passage that names them answers, from whenever it is, then those documents, then
+        the rest. So nothing that is answered without dates is unanswered for them.
+
+        Args:
+            question: as it was written.
+            chosen: holds strictly.
+            literal: nothing is understood of dates and publishers.
+        """
         text = as_searched(question)
-        divided = tuple(asked_speech(text))
-        if divided and (found := self.speech_of(divided, text) or self.speech_of(self._divided_again(text), text)):
-            return found
-        return Interpretation(text, None, None)
+        plain = Attempt(self._among(self._meant(text), chosen), self._scoping(chosen))
+        understood = None if literal else self._understood(text)
+        if understood is None:
+            return (plain,)
+        bare = self._meant(understood.rest) if names_topic(understood.rest) else plain.meant
+        return self._with_understood(understood, bare, plain, chosen)
+
+    def attempts_of_speech(self, speaker: str, topic: str, chosen: Scope) -> tuple[Attempt, ...]:
+        """Return the ways to cite what somebody says; none where nobody is called so.
+
+        Args:
+            speaker: a name or a title; without a topic, one may follow it.
+            topic: what about.
+            chosen: holds strictly.
+        """
+        found = self._attempt_of_speech(speaker, topic, chosen)
+        understood = self._understood(topic or speaker)
+        if understood is None:
+            return () if found is None else (found,)
+        rest = (speaker, understood.rest) if topic else (understood.rest, "")
+        bare = self._attempt_of_speech(*rest, chosen)
+        if bare is None:
+            return () if found is None else (found,)
+        return self._with_understood(understood, bare.meant, found or bare, chosen)
 
     def speech_of(self, divided: Iterable[AskedSpeech], text: str | None = None) -> Interpretation | None:
         """Return what is searched for what somebody says about a topic; None where nobody is called so.
@@ -65,6 +156,71 @@ class Interpreter:
                 is made of the names.
         """
         return next(filter(None, (self._speech(asked, text) for asked in divided)), None)
+
+    def _meant(self, text: str) -> Interpretation:
+        divided = tuple(asked_speech(text))
+        if divided and (found := self.speech_of(divided, text) or self.speech_of(self._divided_again(text), text)):
+            return found
+        return Interpretation(text, None, None)
+
+    def _attempt_of_speech(self, speaker: str, topic: str, chosen: Scope) -> Attempt | None:
+        divided = (AskedSpeech(speaker, topic),) if topic else tuple(divisions(speaker))
+        meant = self.speech_of(divided)
+        return None if meant is None else Attempt(self._among(meant, chosen), self._scoping(chosen))
+
+    def _with_understood(
+        self, understood: _Understood, bare: Interpretation, plain: Attempt, chosen: Scope
+    ) -> tuple[Attempt, ...]:
+        """Return the attempts of a question that names dates or a publisher, the one that ignores them among them."""
+        scoped = self._among(self._among(bare, chosen), understood.scope)
+        here = Attempt(scoped, self._scoping(chosen, understood.scope))
+        left = replace(here.scoping, is_left=True)
+        is_empty = scoped.within is not None and not len(scoped.within)
+        if understood.is_source or (bare.speaker is not None and understood.is_about_time):
+            beyond = (Attempt(self._among(bare, chosen), left), replace(plain, scoping=left))
+            return beyond if is_empty else (here, *beyond)
+        if is_empty:
+            return (plain,)
+        return replace(plain, words=understood.years), here, replace(plain, scoping=left)
+
+    def _understood(self, text: str) -> _Understood | None:
+        period = asked_period(text)
+        publisher = asked_publisher(text, self._publisher_of)
+        found = [one.words for one in (period, publisher) if one is not None]
+        if not found:
+            return None
+        words = () if period is None else folded_words(period.words.of(text))
+        return _Understood(
+            scope=Scope(
+                None if period is None else period.since,
+                None if period is None else period.until,
+                () if publisher is None else (publisher.name,),
+            ),
+            rest=without_words(text, found),
+            years=frozenset(word for word in words if word.isdigit() and len(word) == _DIGITS_OF_A_YEAR),
+            is_source=publisher is not None,
+            is_about_time=period is not None and period.is_about_time,
+        )
+
+    def _publisher_of(self, words: str) -> str | None:
+        found = self.publishers.named(words)
+        return found[0] if len(found) == 1 else None
+
+    def _scoping(self, chosen: Scope, understood: Scope = EVERYTHING) -> Scoping:
+        scope = understood if understood.has_period else chosen
+        publishers = understood.publishers or chosen.publishers
+        undated = self._catalog.undated(publishers) if scope.has_period else 0
+        return Scoping(chosen, understood, is_left=False, undated=undated)
+
+    def _among(self, meant: Interpretation, scope: Scope) -> Interpretation:
+        return meant if scope.is_everything else meant.within_sentences(self._sentences(scope))
+
+    def _sentences(self, scope: Scope) -> Ids:
+        if scope not in self._within:
+            if len(self._within) >= _SCOPES_REMEMBERED:
+                self._within.clear()
+            self._within[scope] = self._catalog.within(scope)
+        return self._within[scope]
 
     def _speech(self, asked: AskedSpeech, text: str | None) -> Interpretation | None:
         profiles = self.directory.find(asked.speaker)

@@ -1,9 +1,22 @@
 """The JSON of an answer and of a build, kept stable: `docs/json.md` says what each field means."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TypeAlias
 
-from retrieval.domain import Answer, Attribution, Citation, Occurrence, Place, Source, Span, SpeakerProfile, Voices
+from retrieval.domain import (
+    Answer,
+    Attribution,
+    Citation,
+    Occurrence,
+    Place,
+    Scope,
+    Scoping,
+    Source,
+    Span,
+    SpeakerProfile,
+    Voices,
+)
 from retrieval.indexing import BuildReport
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
@@ -28,7 +41,13 @@ def answer_json(answer: Answer) -> dict[str, Json]:
         "topics": [*answer.topics],
         "courtesy": answer.courtesy,
         "asked_speaker": answer.asked_speaker,
+        "scope": _scoping_json(answer.scoping),
     }
+
+
+def sources_json(sources: Sequence[Source]) -> list[Json]:
+    """Return the JSON array of documents."""
+    return [_source_json(source) for source in sources]
 
 
 def profile_json(profile: SpeakerProfile) -> dict[str, Json]:
@@ -57,6 +76,23 @@ def build_json(report: BuildReport) -> dict[str, Json]:
         "sentences": report.sentences,
         "embedded": report.embedded,
         "seconds": round(report.seconds, _MILLISECOND_PLACES),
+    }
+
+
+def _scoping_json(scoping: Scoping) -> dict[str, Json]:
+    return {
+        "chosen": _scope_json(scoping.chosen),
+        "understood": _scope_json(scoping.understood),
+        "left": scoping.is_left,
+        "undated": scoping.undated,
+    }
+
+
+def _scope_json(scope: Scope) -> dict[str, Json]:
+    return {
+        "since": scope.since and scope.since.isoformat(),
+        "until": scope.until and scope.until.isoformat(),
+        "publishers": [*scope.publishers],
     }
 
 

@@ -8,7 +8,7 @@ from typing import Literal, Protocol, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.domain import Document, ReadDocument, Report, Sentence, Source, Span, Speaker, SpeakerProfile
+from retrieval.domain import Document, ReadDocument, Report, Scope, Sentence, Source, Span, Speaker, SpeakerProfile
 
 FloatMatrix: TypeAlias = npt.NDArray[np.float32]
 """Shape (n, dimension), float32, rows of unit length."""
@@ -152,8 +152,16 @@ class LexicalIndex(Protocol):
         """Return the number of sentences."""
         ...
 
-    def search(self, field: LexicalField, terms: Sequence[str], k: int) -> Hits:
-        """Return the `k` best by the terms of one field; only sentences that share a term."""
+    def search(self, field: LexicalField, terms: Sequence[str], k: int, within: Ids | None = None) -> Hits:
+        """Return the `k` best by the terms of one field; only sentences that share a term.
+
+        Args:
+            field: a kind of term.
+            terms: repeated ones count.
+            k: how many at most.
+            within: the only sentences that may be found, ascending; None for all. Each scores as it does
+                among all.
+        """
         ...
 
     def ceiling(self, field: LexicalField, terms: Sequence[str]) -> float:
@@ -233,6 +241,14 @@ class Catalog(Protocol):
 
     def said_by(self, profile_ids: Sequence[int]) -> Ids:
         """Return the ids of the sentences that hold a part of what one of the speakers says, ascending."""
+        ...
+
+    def within(self, scope: Scope) -> Ids:
+        """Return the ids of the sentences of the documents of a scope, ascending."""
+        ...
+
+    def undated(self, publishers: Sequence[str]) -> int:
+        """Return how many documents do not tell their date, of some publishers alone where any is named."""
         ...
 
     def documents(self) -> Iterator[Document]:

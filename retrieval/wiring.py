@@ -1,13 +1,15 @@
 """The one place that picks adapters."""
 
+from functools import partial
 from pathlib import Path
+from typing import Literal, Protocol
 
 from retrieval.adapters import bundled_model
 from retrieval.adapters.storage import FileStorage
 from retrieval.answering import Answerer
 from retrieval.generations import EmbedderRecord
 from retrieval.indexing import Build, BuildReport, Progress, build_generation, no_progress
-from retrieval.ports import Embedder
+from retrieval.ports import Dtype, Embedder
 from retrieval.ranking.scoring import committed_weights
 from retrieval.settings import Settings
 
@@ -79,9 +81,6 @@ def open_embedder(settings: Settings, before: EmbedderRecord | None) -> Embedder
     Raises:
         ModelError: the model cannot be loaded.
     """
-    # Importing torch takes seconds: only what embeds waits for it.
-    from retrieval.adapters.sentence_transformers_embedder import SentenceTransformerEmbedder  # noqa: PLC0415
-
     model = settings.embedding_model
     query_prompt, document_prompt = settings.embedding_query_prompt, settings.embedding_document_prompt
     if not model and bundled_model.is_available():
@@ -92,9 +91,24 @@ def open_embedder(settings: Settings, before: EmbedderRecord | None) -> Embedder
     dtype = settings.embedding_dtype
     if dtype == "auto" and before is not None:
         dtype = before.dtype
-    return SentenceTransformerEmbedder.open(
-        model,
-        query_prompt=query_prompt,
-        document_prompt=document_prompt,
-        dtype=dtype,
-    )
+    return _opener(model)(query_prompt=query_prompt, document_prompt=document_prompt, dtype=dtype)
+
+
+class _Opener(Protocol):
+    def __call__(
+        self, *, query_prompt: str | None, document_prompt: str | None, dtype: Literal["auto"] | Dtype
+    ) -> Embedder: ...
+
+
+def _opener(model: str) -> _Opener:
+    """Return what opens a model: our own encoder where it reads it, the general library, slow to import, where not."""
+    # Importing torch takes seconds: only what embeds waits for it.
+    from retrieval.adapters import bert_encoder  # noqa: PLC0415
+
+    if bert_encoder.is_readable(Path(model)):
+        from retrieval.adapters.bert_embedder import BertEmbedder  # noqa: PLC0415
+
+        return partial(BertEmbedder.open, Path(model))
+    from retrieval.adapters.sentence_transformers_embedder import SentenceTransformerEmbedder  # noqa: PLC0415
+
+    return partial(SentenceTransformerEmbedder.open, model)

@@ -1,24 +1,23 @@
 """What went wrong: an apology with a reference for the person, the traceback with the same one for the log."""
 
 import logging
-import secrets
 
 from telegram import Update
 from telegram.error import TelegramError
 
 from bot.context import Context
 from bot.language import language_of_client, texts_in
-
-_REFERENCE_BYTES = 4
+from bot.references import current_reference
 
 logger = logging.getLogger(__name__)
 
 
 async def apologise(update: object, context: Context) -> None:
     """Log an error that a handler raised and tell whoever sent the update."""
-    reference = secrets.token_hex(_REFERENCE_BYTES)
-    update_id = update.update_id if isinstance(update, Update) else None
-    logger.error("error %s in update %s", reference, update_id, exc_info=context.error)
+    reference = current_reference()
+    if context.error is not None:
+        context.services.metrics.failed(context.error)
+    logger.error("error %s: a handler failed", reference, exc_info=context.error)
     if not isinstance(update, Update) or update.effective_user is None:
         return
     # In their Telegram's language: what they chose is in the ledger, which may be what failed.

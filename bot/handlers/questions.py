@@ -77,23 +77,28 @@ async def _respond(
     in_place_of: int | None = None,
 ) -> None:
     destination = Destination(message.chat.id, message.message_id, thread_of(message), asked_at, in_place_of)
+    metrics = context.services.metrics
     said = _mistake(question, reader.texts)
     if said is not None:
         await send(Rendered(said), None, context.bot, destination)
         return
-    async with typing(context.bot, message.chat.id, destination.thread_id):
-        about = await _answer_spoken_of(message, question, reader, context)
-        if about is not None:
-            await send(about, None, context.bot, destination)
-            return
-        answer = await context.services.worker.answer(question)
-        if answer.courtesy is not None:
-            await send(Rendered(reader.texts.courtesy(answer.courtesy, question)), None, context.bot, destination)
-        elif not has_topic(question):
-            await send(Rendered(reader.texts.FULLER_QUESTION), None, context.bot, destination)
-        else:
-            nearer = await _answer_of_same_document(message, answer, context)
-            await send_answer(nearer or answer, reader, context, destination)
+    with metrics.question():
+        async with typing(context.bot, message.chat.id, destination.thread_id):
+            about = await _answer_spoken_of(message, question, reader, context)
+            if about is not None:
+                await send(about, None, context.bot, destination)
+                metrics.answered("follow_up")
+                return
+            answer = await context.services.worker.answer(question)
+            if answer.courtesy is not None:
+                await send(Rendered(reader.texts.courtesy(answer.courtesy, question)), None, context.bot, destination)
+                metrics.answered("courtesy")
+            elif not has_topic(question):
+                await send(Rendered(reader.texts.FULLER_QUESTION), None, context.bot, destination)
+                metrics.answered("unclear")
+            else:
+                nearer = await _answer_of_same_document(message, answer, context)
+                await send_answer(nearer or answer, reader, context, destination)
 
 
 def _mistake(question: str, texts: Texts) -> str | None:

@@ -25,13 +25,15 @@ async def say(update: Update, context: Context) -> None:
     if not words:
         await reply(message, Rendered(reader.texts.SAID_WHAT))
         return
-    async with typing(context.bot, message.chat.id, thread_of(message)):
-        answer = await context.services.worker.said(words)
-        if answer is None:
-            await reply(message, Rendered(reader.texts.no_speaker_found(one_line(words, _WORDS_LIMIT))))
-            return
-        destination = Destination(message.chat.id, message.message_id, thread_of(message), message.date)
-        await send_answer(answer, reader, context, destination)
+    with context.services.metrics.question():
+        async with typing(context.bot, message.chat.id, thread_of(message)):
+            answer = await context.services.worker.said(words)
+            if answer is None:
+                await reply(message, Rendered(reader.texts.no_speaker_found(one_line(words, _WORDS_LIMIT))))
+                context.services.metrics.answered("abstained")
+                return
+            destination = Destination(message.chat.id, message.message_id, thread_of(message), message.date)
+            await send_answer(answer, reader, context, destination)
 
 
 async def show_speakers(update: Update, context: Context) -> None:

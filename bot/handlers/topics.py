@@ -31,7 +31,8 @@ async def ask_topic_of_button(update: Update, context: Context) -> None:
         return
     await acknowledge(query)
     thread_id = thread_of(message) if isinstance(message, Message) else None
-    async with typing(context.bot, message.chat.id, thread_id):
-        answer = await context.services.worker.answer(recorded.answer.topics[number - 1])
-        destination = Destination(message.chat.id, message.message_id, thread_id, datetime.now(UTC))
-        await send_answer(answer, reader, context, destination)
+    with context.services.metrics.question():
+        async with typing(context.bot, message.chat.id, thread_id):
+            answer = await context.services.worker.answer(recorded.answer.topics[number - 1])
+            destination = Destination(message.chat.id, message.message_id, thread_id, datetime.now(UTC))
+            await send_answer(answer, reader, context, destination)

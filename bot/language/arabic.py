@@ -6,8 +6,9 @@ from typing import ClassVar, Literal, TypeAlias
 from bot.language.dates import day_of
 from retrieval import Courtesy, Place, Voices
 from retrieval.arabic.bidi import RIGHT_TO_LEFT_MARK, isolate, open_line
-from retrieval.arabic.counting import Noun, counted, digits, in_latin_digits, plain_digits
+from retrieval.arabic.counting import Noun, counted, digits, in_latin_digits
 from retrieval.arabic.folding import fold
+from retrieval.arabic.period_wording import day_in_arabic
 from retrieval.arabic.speaker_wording import ARABIC_WORDING
 
 Numerals: TypeAlias = Literal["arabic", "latin"]
@@ -31,21 +32,6 @@ _IN_KIND = (
     ("سلام عليك", "وعليكم السلام ورحمة الله وبركاته."),
     ("صباح", "صباح النور."),
     ("مسا ال", "مساء النور."),
-)
-# By both of their names, for readers of the east and of the west of the Arab world.
-_MONTHS = (
-    "كانون الثاني/يناير",
-    "شباط/فبراير",
-    "آذار/مارس",
-    "نيسان/أبريل",
-    "أيار/مايو",
-    "حزيران/يونيو",
-    "تموز/يوليو",
-    "آب/أغسطس",
-    "أيلول/سبتمبر",
-    "تشرين الأول/أكتوبر",
-    "تشرين الثاني/نوفمبر",
-    "كانون الأول/ديسمبر",
 )
 _HIGH, _GOOD, _FAIR = 0.95, 0.8, 0.6
 
@@ -246,7 +232,7 @@ class Texts:
         day = day_of(written)
         if day is None:
             return isolate(written)
-        return self._in_numerals(f"{plain_digits(day.day)} {_MONTHS[day.month - 1]} {plain_digits(day.year)}")
+        return self._in_numerals(day_in_arabic(day))
 
     def confidence(self, probability: float) -> str:
         """Return in words how likely the first passage answers."""

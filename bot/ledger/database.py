@@ -1,6 +1,9 @@
 """The connection to the database that DATABASE_URL names."""
 
+import logging
+import os
 import sqlite3
+import stat
 from pathlib import Path
 
 from sqlalchemy import Engine, event
@@ -20,6 +23,9 @@ _DRIVERS = {
 _FORMS = "write sqlite:///folder/file.db or postgresql+psycopg://user:password@host/database"
 _BUSY_MS = 10_000
 _CONNECT_SECONDS = "10"
+_PRIVATE_FOLDER, _PRIVATE_FILE = 0o700, 0o600
+
+logger = logging.getLogger(__name__)
 
 
 def read_url(database_url: str) -> URL:
@@ -47,14 +53,38 @@ def read_url(database_url: str) -> URL:
     return url.set(drivername=driver)
 
 
-def make_folder(url: URL) -> None:
-    """Create the folder of a SQLite file, closed to other users of the machine.
+def close_to_others(url: URL) -> None:
+    """Create the folder and the file of a SQLite database, and let nobody but their owner in, also where they exist.
+
+    A folder that exists is closed where it stands below the working folder, as `var/` does: another one may be
+    shared with whom the owner likes, and the files in it are closed anyway.
 
     Raises:
-        OSError: it cannot be created.
+        OSError: they cannot be created.
     """
-    if url.drivername == "sqlite":
-        Path(str(url.database)).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if url.drivername != "sqlite":
+        return
+    file = Path(str(url.database))
+    folder = file.parent
+    if not folder.is_dir():
+        folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+    if Path.cwd() in folder.resolve().parents:
+        _set_mode(folder, _PRIVATE_FOLDER)
+    # SQLite gives the files that it puts beside the database the mode of the database.
+    os.close(os.open(file, os.O_RDWR | os.O_CREAT, _PRIVATE_FILE))
+    for one in (file, *(file.with_name(file.name + suffix) for suffix in ("-wal", "-shm", "-journal"))):
+        if one.exists():
+            _set_mode(one, _PRIVATE_FILE)
+
+
+def _set_mode(path: Path, mode: int) -> None:
+    if stat.S_IMODE(path.stat().st_mode) == mode:
+        return
+    try:
+        path.chmod(mode)
+    except OSError as error:
+        # Another user's, who alone may close it.
+        logger.warning("%s stays open to other users: %s", path, error)
 
 
 def open_engine(url: URL, *, migrating: bool = False) -> Engine:

@@ -6,8 +6,9 @@ likewise, so every text comes back as it was and all others are stored as they a
 """
 
 import re
+from collections.abc import Sequence
 
-from sqlalchemy import Text
+from sqlalchemy import JSON, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -38,3 +39,18 @@ class VerbatimText(TypeDecorator[str]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 SQLAlchemy's signature
         """Unescape on the way out."""
         return None if value is None else unescaped(value)
+
+
+class VerbatimTexts(TypeDecorator[list[str]]):
+    """A column of several texts in their order, each of which comes back as it was given."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Sequence[str] | None, dialect: Dialect) -> list[str] | None:  # noqa: ARG002 SQLAlchemy's signature
+        """Escape on the way in."""
+        return None if value is None else [escaped(one) for one in value]
+
+    def process_result_value(self, value: Sequence[str] | None, dialect: Dialect) -> list[str] | None:  # noqa: ARG002 SQLAlchemy's signature
+        """Unescape on the way out."""
+        return None if value is None else [unescaped(one) for one in value]

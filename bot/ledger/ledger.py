@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlalchemy.engine import URL
 from sqlmodel import col, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.ledger.administration import AdministrationLedger
-from bot.ledger.database import make_folder, open_engine, read_url
+from bot.ledger.database import close_to_others, open_engine, read_url
 from bot.ledger.errors import LedgerError, translated
 from bot.ledger.migrating import migrate
 from bot.ledger.readers import Vote, read_preferences, read_vote, write_preferences, write_vote
@@ -61,13 +61,18 @@ class Ledger:
         """
         url = read_url(database_url)
         with translated(url, "open the ledger"):
-            make_folder(url)
+            close_to_others(url)
         migrate(url)
         return cls(url, open_engine(url))
 
     def close(self) -> None:
         """Release every connection."""
         self._engine.dispose()
+
+    def reach(self) -> None:
+        """Read the version of the database."""
+        with self._transaction("read the version of the ledger") as session:
+            session.connection().execute(text("SELECT version_num FROM alembic_version"))
 
     def record(
         self,
@@ -96,7 +101,7 @@ class Ledger:
         if asked_at.utcoffset() is None:
             message = f"asked_at has no time zone: {asked_at.isoformat()}"
             raise ValueError(message)
-        timings = answer.timings_ms
+        timings, scoping = answer.timings_ms, answer.scoping
         row = AnswerRow(
             id=answer.id,
             question=answer.question,
@@ -113,6 +118,14 @@ class Ledger:
             message_id=message_id,
             asked_at=asked_at,
             asked_speaker=answer.asked_speaker,
+            chosen_since=scoping.chosen.since,
+            chosen_until=scoping.chosen.until,
+            chosen_publishers=[*scoping.chosen.publishers],
+            understood_since=scoping.understood.since,
+            understood_until=scoping.understood.until,
+            understood_publishers=[*scoping.understood.publishers],
+            understood_is_left=scoping.is_left,
+            undated=scoping.undated,
         )
         with self._transaction(f"record the answer {answer.id}") as session:
             session.add(row)

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from bot.ledger.tables import LedgerTable, PreferencesRow, VoteRow
 from bot.preferences import Preferences
+from retrieval import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,9 @@ def write_preferences(session: Session, user_id: int, preferences: Preferences) 
         numerals=preferences.numerals,
         page_size=preferences.page_size,
         show_context=preferences.show_context,
+        since=preferences.scope.since,
+        until=preferences.scope.until,
+        publishers=[*preferences.scope.publishers],
     )
     _write_over(session, row, ("user_id",))
 
@@ -62,6 +66,7 @@ def read_preferences(session: Session, user_id: int) -> Preferences:
         numerals=None if row.numerals is None else ("latin" if row.numerals == "latin" else "arabic"),
         page_size=row.page_size,
         show_context=row.show_context,
+        scope=Scope(row.since, row.until, tuple(row.publishers)),
     )
 
 

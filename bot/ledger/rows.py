@@ -12,6 +12,8 @@ from retrieval.domain import (
     Occurrence,
     Place,
     Report,
+    Scope,
+    Scoping,
     Source,
     Span,
     Speaker,
@@ -137,6 +139,12 @@ def answer_of(
         topics=tuple(topic.question for topic in topics),
         courtesy=None,
         asked_speaker=row.asked_speaker,
+        scoping=Scoping(
+            chosen=Scope(row.chosen_since, row.chosen_until, tuple(row.chosen_publishers)),
+            understood=Scope(row.understood_since, row.understood_until, tuple(row.understood_publishers)),
+            is_left=row.understood_is_left,
+            undated=row.undated,
+        ),
     )
 
 

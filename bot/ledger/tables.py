@@ -1,12 +1,12 @@
 """The ledger's tables; a migration in `bot.migrations` follows every change here."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import JSON, BigInteger, Double, ForeignKeyConstraint, Index, MetaData, String, false
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel, UTCDateTime
 
-from bot.ledger.escaping import VerbatimText
+from bot.ledger.escaping import VerbatimText, VerbatimTexts
 from retrieval.domain import ReportKind, SpeakerType
 
 _NAMES = {
@@ -50,6 +50,14 @@ class AnswerRow(LedgerTable, table=True):
     message_id: int | None = Field(sa_type=BigInteger)
     asked_at: datetime = Field(sa_type=UTCDateTime)
     asked_speaker: str | None = Field(sa_type=VerbatimText)
+    chosen_since: date | None
+    chosen_until: date | None
+    chosen_publishers: list[str] = Field(sa_type=VerbatimTexts, sa_column_kwargs={"server_default": "[]"})
+    understood_since: date | None
+    understood_until: date | None
+    understood_publishers: list[str] = Field(sa_type=VerbatimTexts, sa_column_kwargs={"server_default": "[]"})
+    understood_is_left: bool = Field(sa_column_kwargs={"server_default": false()})
+    undated: int = Field(sa_column_kwargs={"server_default": "0"})
 
 
 class TopicRow(LedgerTable, table=True):
@@ -172,3 +180,6 @@ class PreferencesRow(LedgerTable, table=True):
     numerals: str | None = Field(sa_type=VerbatimText)
     page_size: int
     show_context: bool
+    since: date | None
+    until: date | None
+    publishers: list[str] = Field(sa_type=VerbatimTexts, sa_column_kwargs={"server_default": "[]"})

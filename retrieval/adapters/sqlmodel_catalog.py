@@ -2,15 +2,17 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date as Day  # noqa: N812 - a source has a `date` of its own
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
-from sqlalchemy import JSON, Engine, MetaData, String, func
+from sqlalchemy import JSON, Engine, MetaData, String, func, true
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 from sqlmodel import Field, Session, SQLModel, col, create_engine, select
 
+from retrieval.arabic.periods import parse_period
 from retrieval.attribution import speaks_in
 from retrieval.domain import (
     Document,
@@ -18,6 +20,7 @@ from retrieval.domain import (
     ReadDocument,
     Report,
     ReportKind,
+    Scope,
     Sentence,
     Source,
     Span,
@@ -44,6 +47,9 @@ class _SourceRow(SQLModel, table=True):
     url: str | None
     path: str
     sha256: str
+    # What the date means; both are None where that is not certain.
+    first_day: Day | None = Field(index=True)
+    last_day: Day | None
 
 
 class _TextRow(SQLModel, table=True):
@@ -206,6 +212,25 @@ class SqlCatalog:
         with Session(self._connection) as session:
             return np.array(session.exec(said.order_by(col(_SaidRow.sentence_id))).all(), dtype=np.int64)
 
+    def within(self, scope: Scope) -> Ids:
+        """Return the ids of the sentences of the documents of a scope, ascending."""
+        found = select(_SentenceRow.id).where(_SentenceRow.document_id == _SourceRow.id)
+        if scope.since is not None:
+            found = found.where(col(_SourceRow.first_day) >= scope.since)
+        if scope.until is not None:
+            found = found.where(col(_SourceRow.last_day) <= scope.until)
+        if scope.publishers:
+            found = found.where(col(_SourceRow.publisher).in_(scope.publishers))
+        with Session(self._connection) as session:
+            return np.fromiter(session.exec(found.order_by(col(_SentenceRow.id))), dtype=np.int64)
+
+    def undated(self, publishers: Sequence[str]) -> int:
+        """Return how many documents do not tell their date, of some publishers alone where any is named."""
+        of_them = col(_SourceRow.publisher).in_(publishers) if publishers else true()
+        counted = select(func.count()).select_from(_SourceRow).where(col(_SourceRow.first_day).is_(None), of_them)
+        with Session(self._connection) as session:
+            return session.exec(counted).one()
+
     def sentences_of(self, document_id: str) -> tuple[Sentence, ...]:
         """Return the sentences of a document in the order of the text."""
         own = select(_SentenceRow).where(_SentenceRow.document_id == document_id)
@@ -268,6 +293,7 @@ def open_catalog(path: Path) -> SqlCatalog:
 
 
 def _source_row(source: Source) -> _SourceRow:
+    period = parse_period(source.date or "")
     return _SourceRow(
         id=source.id,
         title=source.title,
@@ -277,6 +303,8 @@ def _source_row(source: Source) -> _SourceRow:
         url=source.url,
         path=source.path,
         sha256=source.sha256,
+        first_day=period and period.first,
+        last_day=period and period.last,
     )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import tantivy
 
 from retrieval.errors import DamagedGenerationError
-from retrieval.ports import Hits, LexicalField, TermFields
+from retrieval.ports import Hits, Ids, LexicalField, TermFields
 
 _ID = "id"
 _GRAMS: LexicalField = "grams"
@@ -16,6 +16,9 @@ _STEMS: LexicalField = "stems"
 _K1 = 1.2  # fixed in tantivy
 _TOKENIZER = "terms"
 _WRITER_HEAP_BYTES = 128_000_000
+_MORE_THAN_NEEDED = 2
+_MOST_PASSED_OVER = 10_000
+"""So many hits are read to find those of some sentences; naming the sentences takes longer where they are many."""
 
 
 class TantivyIndex:
@@ -30,12 +33,27 @@ class TantivyIndex:
         """Return the number of sentences."""
         return self._searcher.num_docs
 
-    def search(self, field: LexicalField, terms: Sequence[str], k: int) -> Hits:
-        """Return the `k` best by the terms of one field; only sentences that share a term."""
-        clauses = [
-            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, field, term, "freq")) for term in terms
-        ]
-        hits = self._searcher.search(tantivy.Query.boolean_query(clauses), max(k, 1), count=False).hits
+    def search(self, field: LexicalField, terms: Sequence[str], k: int, within: Ids | None = None) -> Hits:
+        """Return the `k` best by the terms of one field, those within some sentences; only what shares a term."""
+        query = tantivy.Query.boolean_query(
+            [(tantivy.Occur.Should, tantivy.Query.term_query(self._schema, field, term, "freq")) for term in terms]
+        )
+        if within is None:
+            return self._hits(query, k)
+        if not len(within):
+            return _NOTHING
+        depth = _MORE_THAN_NEEDED * k * len(self) // len(within)
+        if depth <= _MOST_PASSED_OVER:
+            hits = self._hits(query, depth)
+            kept = np.isin(hits.ids, within)
+            if kept.sum() >= k or len(hits.ids) < depth:
+                return Hits(hits.ids[kept][:k], hits.scores[kept][:k])
+        named = tantivy.Query.const_score_query(tantivy.Query.term_set_query(self._schema, _ID, within.tolist()), 0.0)
+        both = ((tantivy.Occur.Must, query), (tantivy.Occur.Must, named))
+        return self._hits(tantivy.Query.boolean_query(both), k)
+
+    def _hits(self, query: tantivy.Query, k: int) -> Hits:
+        hits = self._searcher.search(query, max(k, 1), count=False).hits
         scores = np.fromiter((score for score, _ in hits), dtype=np.float32, count=len(hits))
         stored = self._searcher.fast_field_values(_ID, [address for _, address in hits])
         ids = np.array(stored, dtype=np.int64)
@@ -49,6 +67,9 @@ class TantivyIndex:
     def _idf(self, field: LexicalField, term: str) -> float:
         holding = self._searcher.doc_freq(field, term)
         return log1p((len(self) - holding + 0.5) / (holding + 0.5))
+
+
+_NOTHING = Hits(ids=np.empty(0, dtype=np.int64), scores=np.empty(0, dtype=np.float32))
 
 
 def write(path: Path, rows: Iterable[tuple[int, TermFields]]) -> None:
@@ -67,7 +88,7 @@ def write(path: Path, rows: Iterable[tuple[int, TermFields]]) -> None:
 def _write(path: Path, rows: Iterable[tuple[int, TermFields]]) -> None:
     schema = (
         tantivy.SchemaBuilder()
-        .add_unsigned_field(_ID, fast=True)
+        .add_unsigned_field(_ID, fast=True, indexed=True)
         .add_text_field(_GRAMS, tokenizer_name=_TOKENIZER, index_option="freq")
         .add_text_field(_STEMS, tokenizer_name=_TOKENIZER, index_option="freq")
         .build()

@@ -13,8 +13,9 @@ from rich.console import Console
 
 from retrieval import wiring
 from retrieval.answering import Answerer
-from retrieval.commands.options import Subparsers, add_indexes, add_top, settings_from
+from retrieval.commands.options import Subparsers, add_indexes, add_scope, add_top, scope_from, settings_from
 from retrieval.commands.terminal import show_answer
+from retrieval.domain import Scope
 from retrieval.errors import DatasetError
 from retrieval.json_form import Json, answer_json
 
@@ -37,6 +38,7 @@ def add_parser(subcommands: Subparsers) -> None:
     asked.add_argument("question", nargs="?", metavar="QUESTION", help="the question")
     asked.add_argument("--batch", metavar="FILE|-", help='a JSON object a line: {"id": ..., "question": ...}')
     add_top(parser)
+    add_scope(parser)
     add_indexes(parser)
     parser.add_argument("--json", action="store_true", help="print the answer as JSON")
     parser.set_defaults(run=run)
@@ -45,10 +47,11 @@ def add_parser(subcommands: Subparsers) -> None:
 def run(options: argparse.Namespace) -> int:
     """Answer, and return the exit status."""
     with closing(wiring.open_answerer(settings_from(options))) as answerer:
+        scope = scope_from(options, answerer)
         if options.batch is not None:
             with _lines(options.batch) as lines:
-                return _answer_batch(answerer, lines, options.top)
-        answer = answerer.answer(options.question, options.top)
+                return _answer_batch(answerer, lines, options.top, scope)
+        answer = answerer.answer(options.question, options.top, scope)
     if options.json:
         _write_line(answer_json(answer))
     else:
@@ -56,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _answer_batch(answerer: Answerer, lines: Iterable[str], top: int) -> int:
+def _answer_batch(answerer: Answerer, lines: Iterable[str], top: int, scope: Scope) -> int:
     """Answer each line as it comes; a bad one is answered by its error, in its place."""
     status = 0
     for number, line in enumerate(lines, start=1):
@@ -69,7 +72,7 @@ def _answer_batch(answerer: Answerer, lines: Iterable[str], top: int) -> int:
             _write_line({"id": None, "error": f"line {number}: {reason}"})
             status = EXIT_BAD_LINE
             continue
-        _write_line({**answer_json(answerer.answer(asked.question, top)), "id": asked.id})
+        _write_line({**answer_json(answerer.answer(asked.question, top, scope)), "id": asked.id})
     return status
 
 

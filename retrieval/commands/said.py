@@ -8,7 +8,7 @@ from contextlib import closing
 from rich.console import Console
 
 from retrieval import wiring
-from retrieval.commands.options import Subparsers, add_indexes, add_top, settings_from
+from retrieval.commands.options import Subparsers, add_indexes, add_scope, add_top, scope_from, settings_from
 from retrieval.commands.terminal import show_answer, show_speakers
 from retrieval.errors import UnknownSpeakerError
 from retrieval.json_form import answer_json, profile_json
@@ -23,6 +23,7 @@ def add_parser(subcommands: Subparsers) -> None:
     said.add_argument("name", metavar="NAME", help="a name or a title, as the documents have it")
     said.add_argument("topic", nargs="?", default="", metavar="TOPIC", help="what about")
     add_top(said)
+    add_scope(said)
     add_indexes(said)
     said.add_argument("--json", action="store_true", help="print the answer as JSON, as `ask` does")
     said.set_defaults(run=run_said)
@@ -40,7 +41,7 @@ def run_said(options: argparse.Namespace) -> int:
         UnknownSpeakerError: nobody in the documents is called so.
     """
     with closing(wiring.open_answerer(settings_from(options))) as answerer:
-        answer = answerer.said(options.name, options.topic, options.top)
+        answer = answerer.said(options.name, options.topic, options.top, scope_from(options, answerer))
         if answer is None:
             raise UnknownSpeakerError(options.name, [one.name for one in answerer.speakers()[:_SUGGESTED]])
     if options.json:

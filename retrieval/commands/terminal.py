@@ -6,8 +6,9 @@ from rich.console import Console
 from rich.text import Text
 
 from retrieval.arabic.counting import Noun, counted, plain_digits
+from retrieval.arabic.period_wording import period_in_arabic
 from retrieval.arabic.speaker_wording import ARABIC_WORDING, title_of
-from retrieval.domain import Answer, Citation, Courtesy, Occurrence, Place, Source, SpeakerProfile
+from retrieval.domain import Answer, Citation, Courtesy, Occurrence, Place, Scope, Scoping, Source, SpeakerProfile
 
 _RLM, _FSI, _PDI = "\u200f", "\u2068", "\u2069"
 _INDENT = 2
@@ -18,6 +19,7 @@ _COPIES_SHOWN = 3
 _OTHER_PLACE = Noun("لا شيء", "موضع آخر", "موضعين آخرين", "مواضع أخرى", "موضعًا آخر", "موضع آخر")
 _REPORT = Noun("لا شيء", "قول واحد", "قولان", "أقوال", "قولًا", "قول")
 _DOCUMENT = Noun("لا شيء", "وثيقة واحدة", "وثيقتين", "وثائق", "وثيقة", "وثيقة")
+_LISTED = Noun("لا وثائق", "وثيقة واحدة", "وثيقتان", "وثائق", "وثيقة", "وثيقة")
 _SPEAKER = Noun("لا أحد", "متحدّث واحد", "متحدّثان", "متحدّثين", "متحدّثًا", "متحدّث")
 _COURTESIES: dict[Courtesy, str] = {
     "greeting": "أهلًا وسهلًا بك. اكتب سؤالك أجبك من الوثائق.",
@@ -34,6 +36,8 @@ def show_answer(answer: Answer, console: Console) -> None:
         _line(console, Text(_COURTESIES[answer.courtesy]))
         return
     _line(console, Text.assemble(("السؤال: ", "dim"), (answer.question, "bold")))
+    for said in _scope_lines(answer.scoping, abstained=answer.abstained):
+        _line(console, Text(said, "magenta"))
     if answer.abstained:
         _line(console, Text(_not_found(answer.asked_speaker), "yellow"))
         _show_topics(answer.topics, console)
@@ -66,6 +70,33 @@ def show_speakers(profiles: Sequence[SpeakerProfile], number: int, console: Cons
             _line(console, Text(_isolated(title), "cyan"), indent=_INDENT)
     if number > len(profiles):
         _line(console, Text(f"وغيرهم: {counted(number - len(profiles), _SPEAKER)}.", "dim"))
+
+
+def show_sources(sources: Sequence[Source], console: Console) -> None:
+    """Print documents, each with its attribution and its file."""
+    for number, source in enumerate(sources, start=1):
+        _line(console, Text.assemble((f"{plain_digits(number)}. ", "bold"), _source_line(source)))
+        _line(console, Text(_isolated(source.path), "dim"), indent=_INDENT)
+    _line(console, Text(f"في القائمة: {counted(len(sources), _LISTED)}.", "dim"))
+
+
+def _scope_lines(scoping: Scoping, *, abstained: bool) -> Iterator[str]:
+    """Say where an answer was looked for, if that was not everywhere."""
+    if not scoping.chosen.is_everything:
+        yield f"البحث محصور في: {_scope(scoping.chosen)}"
+    if not scoping.understood.is_everything:
+        where = _scope(scoping.understood)
+        if not scoping.is_left:
+            yield f"فُهم من السؤال أن البحث في: {where}"
+        elif not abstained:
+            yield f"لا جواب في: {where}. وما يلي من غيرها."
+    if scoping.undated and (abstained or not scoping.is_left):
+        yield f"لم تدخل في البحث وثائق لا يُعرف تاريخها: {plain_digits(scoping.undated)}"
+
+
+def _scope(scope: Scope) -> str:
+    period = [period_in_arabic(scope.since, scope.until)] if scope.has_period else []
+    return "، ".join((*period, *map(_isolated, scope.publishers)))
 
 
 def _not_found(asked_speaker: str | None) -> str:

@@ -1,5 +1,7 @@
 """What every implementation of a storage port must do: inherit the suite, give it a `storage` fixture."""
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +12,7 @@ from retrieval.domain import (
     Place,
     ReadDocument,
     Report,
+    Scope,
     Sentence,
     Source,
     Span,
@@ -142,6 +145,26 @@ class LexicalIndexSuite:
         index = storage.open_lexical(path)
         assert index.search("grams", ("مكاف",), 1).ids.shape == (1,)
         assert index.search("grams", (), 5).ids.shape == (0,)
+
+    def test_within(self, storage: Storage, path: Path) -> None:
+        """Only some sentences are found where these are named, with the scores that they have among all."""
+        index = storage.open_lexical(path)
+        among_all = index.search("grams", ("ارها", "مكاف"), 10)
+        for k in (1, 10):
+            hits = index.search("grams", ("ارها", "مكاف"), k, np.array([7, 900], dtype=np.int64))
+            assert hits.ids.tolist() == [7]
+            assert hits.scores.tolist() == among_all.scores[1:].tolist()
+        assert index.search("grams", ("ارها", "مكاف"), 10, np.empty(0, dtype=np.int64)).ids.tolist() == []
+
+    def test_a_few_of_many(self, storage: Storage, tmp_path: Path) -> None:
+        """However few the named sentences are, and however bad, none of them is missed."""
+        rows = ((one, TermFields(("كثير",) if one % 1_000 else ("كثير", *["غيره"] * 30), ())) for one in range(30_000))
+        storage.write_lexical(tmp_path / "many", rows)
+        index = storage.open_lexical(tmp_path / "many")
+        for step in (2_000, 3):
+            within = np.arange(0, 30_000, step, dtype=np.int64)
+            found = index.search("grams", ("كثير",), 40_000, within)
+            assert np.sort(found.ids).tolist() == within.tolist()
 
     def test_cannot_be_written(self, storage: Storage, tmp_path: Path) -> None:
         """A place that cannot be written to is an OSError."""
@@ -312,6 +335,45 @@ class CatalogSuite:
         assert catalog.paragraph_starts().tolist() == [0]
         with pytest.raises(KeyError):
             catalog.passages((5,))
+        catalog.close()
+
+    @pytest.mark.parametrize(
+        ("scope", "found"),
+        [
+            (Scope(), "abcdef"),
+            (Scope(since=date(2017, 3, 1)), "bde"),
+            (Scope(until=date(2017, 3, 31)), "abde"),
+            (Scope(date(2017, 3, 5), date(2017, 3, 5)), "b"),
+            (Scope(date(2017, 1, 1), date(2017, 12, 31)), "bde"),
+            (Scope(publishers=("وات",)), "bc"),
+            (Scope(publishers=("وات", "الجريدة")), "abc"),
+            (Scope(since=date(2017, 1, 1), publishers=("وات",)), "b"),
+            (Scope(date(2020, 1, 1), date(2019, 1, 1)), ""),
+            (Scope(publishers=("غيرها",)), ""),
+        ],
+    )
+    def test_scopes(self, storage: Storage, tmp_path: Path, scope: Scope, found: str) -> None:
+        """A scope has the sentences of the documents whose whole date is within its days, of its publishers alone."""
+        dated = {
+            "a": ("2016", "الجريدة"),
+            "b": ("5 مارس 2017", "وات"),
+            "c": ("منذ أيام", "وات"),
+            "d": ("آذار/مارس ٢٠١٧", None),
+            "e": ("2017-03-31T23:00:00+01:00", None),
+            "f": (None, None),
+        }
+        documents: list[ReadDocument] = []
+        for number, (name, (day, publisher)) in enumerate(dated.items()):
+            one = document(name, "نص")
+            sentence = Sentence(number, name, Span(0, 2), Place(1, 1), Span(0, 2))
+            source = replace(one.source, date=day, publisher=publisher)
+            documents.append(ReadDocument(replace(one, source=source), (sentence,), ()))
+        storage.write_catalog(tmp_path / "dated", documents, Speakers((), {}))
+        catalog = storage.open_catalog(tmp_path / "dated")
+        ids = catalog.within(scope)
+        assert ids.dtype == np.int64
+        assert "".join(sorted(one.document_id for one in catalog.sentences(ids.tolist()))) == found
+        assert (catalog.undated(()), catalog.undated(("وات",)), catalog.undated(("الجريدة",))) == (2, 1, 0)
         catalog.close()
 
     def test_speech_comes_back(self, storage: Storage, path: Path, documents: list, speakers: Speakers) -> None:

@@ -12,8 +12,10 @@ from bot.application import ALLOWED_UPDATES, build_application
 from bot.building import Changes, Progress, Summary
 from bot.context import IsnadApplication, Services
 from bot.ledger import Ledger
+from bot.metrics import Metrics
 from bot.reindexing import Reindexer
 from bot.settings import BotSettings
+from bot.telegram_requests import Contact
 from bot.worker import Worker
 from tests.bot.fake_retrieval import FakeRetrieval
 from tests.emulator.emulator import Emulator
@@ -66,6 +68,7 @@ class RunningBot:
     retrieval: FakeRetrieval
     build: ScriptedBuild
     reindexer: Reindexer
+    metrics: Metrics
 
 
 @pytest.fixture
@@ -106,15 +109,16 @@ async def bot(settings: BotSettings) -> AsyncIterator[RunningBot]:
         FakeRetrieval(),
         ScriptedBuild(),
     )
-    worker = Worker(lambda: retrieval, lambda: ledger)
-    reindexer = Reindexer(build, worker)
-    application = build_application(Services(settings, worker, reindexer, Office.open(settings)))
+    metrics = Metrics()
+    worker = Worker(lambda: retrieval, lambda: ledger, metrics)
+    reindexer = Reindexer(build, worker, metrics)
+    application = build_application(Services(settings, worker, reindexer, Office.open(settings), metrics, Contact()))
     await worker.start()
     async with application:
         await application.start()
         assert application.updater is not None
         await application.updater.start_polling(allowed_updates=ALLOWED_UPDATES)
-        yield RunningBot(application, worker, ledger, retrieval, build, reindexer)
+        yield RunningBot(application, worker, ledger, retrieval, build, reindexer, metrics)
         await application.updater.stop()
         await reindexer.stop()
         await application.stop()

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from retrieval import (
+    UNSCOPED,
     Answer,
     Citation,
     Damage,
@@ -84,6 +85,7 @@ def answer(question: str = QUESTION, *citations: Citation, abstained: bool = Fal
         (),
         None,
         None,
+        UNSCOPED,
     )
 
 

@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from bot.composing import ENTITY_LIMIT, MESSAGE_LIMIT, Rendered, utf16_length
-from retrieval import Answer, Citation, Occurrence, Place, Source, Span, Timings
+from retrieval import UNSCOPED, Answer, Citation, Occurrence, Place, Source, Span, Timings
 from retrieval.arabic.bidi import FIRST_STRONG_ISOLATE, POP_DIRECTIONAL_ISOLATE
 from tests.bot.fake_retrieval import NARRATOR
 from tests.emulator.formatting import parse_entities
@@ -62,7 +62,7 @@ def citations(draw: st.DrawFn, rank: int = 1) -> Citation:
 
 def answered(*found: Citation, confidence: float = 0.9) -> Answer:
     """Return an answer with these citations."""
-    return Answer("f" * 16, "سؤال", False, confidence, "g1", Timings(1, 2, 3, 6), found, (), None, None)
+    return Answer("f" * 16, "سؤال", False, confidence, "g1", Timings(1, 2, 3, 6), found, (), None, None, UNSCOPED)
 
 
 def check_message(rendered: Rendered) -> None:

@@ -70,6 +70,15 @@ def test_a_missing_token_is_named_with_what_to_do() -> None:
         ("DAILY_QUOTA", "-1", "greater than or equal to 0"),
         ("UPLOAD_LIMIT_MB", "21", "less than or equal to 20"),
         ("LOG_LEVEL", "LOUD", "'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
+        ("LOG_FORMAT", "xml", "'console' or 'json'"),
+        ("SERVICE_PORT", "65536", "less than or equal to 65535"),
+        ("SERVICE_PORT", "http", "valid integer"),
+        ("WEBHOOK_URL", "bot.example.org/hook", "must be the public address of the bot"),
+        ("WEBHOOK_URL", "https://user:word@bot.example.org/hook", "must be the public address of the bot"),
+        ("WEBHOOK_SECRET", "too-short", "must be 16 to 256 letters"),
+        ("WEBHOOK_SECRET", "with a blank, and so on", "must be 16 to 256 letters"),
+        ("WEBHOOK_PATH", "hook", "must begin with /"),
+        ("WEBHOOK_MAX_CONNECTIONS", "101", "less than or equal to 100"),
     ],
 )
 def test_a_wrong_setting_is_named_and_its_value_is_not_shown(
@@ -100,10 +109,58 @@ def test_every_wrong_setting_has_its_line(monkeypatch: pytest.MonkeyPatch) -> No
     ]
 
 
+WEBHOOK = {
+    "TELEGRAM_BOT_TOKEN": TOKEN,
+    "WEBHOOK_URL": "https://bot.example.org/updates",
+    "WEBHOOK_SECRET": "0123456789abcdef",
+    "SERVICE_PORT": "8080",
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"WEBHOOK_SECRET": ""}, ["WEBHOOK_SECRET is missing"]),
+        ({"SERVICE_PORT": ""}, ["SERVICE_PORT is missing"]),
+        ({"WEBHOOK_SECRET": "", "SERVICE_PORT": "0"}, ["WEBHOOK_SECRET is missing", "SERVICE_PORT is missing"]),
+        ({"WEBHOOK_URL": "http://bot.example.org/updates"}, ["WEBHOOK_URL must begin with https://"]),
+        ({"WEBHOOK_URL": "https://bot.example.org:8080/updates"}, ["WEBHOOK_URL: Telegram sends to the ports 443"]),
+        ({"WEBHOOK_URL": "https://bot.example.org/metrics"}, ["WEBHOOK_PATH: /metrics is taken"]),
+        ({"WEBHOOK_PATH": "/healthz"}, ["WEBHOOK_PATH: /healthz is taken"]),
+        ({"WEBHOOK_URL": "https://bot.example.org/%D8%A7"}, ["WEBHOOK_URL has a path of other letters"]),
+    ],
+)
+def test_a_webhook_needs_its_settings(
+    monkeypatch: pytest.MonkeyPatch, changed: dict[str, str], said: list[str]
+) -> None:
+    """What a webhook cannot work with is told before anything is opened, a line each."""
+    for name, value in (WEBHOOK | changed).items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    lines = str(caught.value).splitlines()
+    assert len(lines) == len(said)
+    assert all(line.startswith(beginning) for line, beginning in zip(lines, said, strict=True))
+
+
+def test_a_webhook_is_served_under_the_path_of_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Unless a proxy changes it; a server of one's own may be told any address."""
+    for name, value in WEBHOOK.items():
+        monkeypatch.setenv(name, value)
+    assert load_settings().served_path == "/updates"
+    monkeypatch.setenv("WEBHOOK_PATH", "/inside/updates")
+    assert load_settings().served_path == "/inside/updates"
+    monkeypatch.setenv("WEBHOOK_URL", "http://localhost:1234")
+    monkeypatch.setenv("TELEGRAM_API_URL", "http://localhost:8081")
+    monkeypatch.setenv("WEBHOOK_PATH", "")
+    assert load_settings().served_path == "/"
+
+
 def test_no_secret_is_shown_by_accident(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Settings that are printed show neither the token nor the password of the database."""
+    """Settings that are printed show neither the token nor the webhook's secret nor the password of the database."""
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
     monkeypatch.setenv("DATABASE_URL", "postgresql+psycopg://u:hidden@h/d")
+    monkeypatch.setenv("WEBHOOK_SECRET", "hidden-0123456789abcdef")
     shown = repr(load_settings())
     assert TOKEN not in shown
     assert "hidden" not in shown

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from telegram import Chat, Message, Update
 
+from bot.metrics import Metrics
 from bot.turns import ChatTurns
 
 
@@ -15,7 +16,7 @@ def message_in(chat_id: int) -> Update:
 
 async def test_a_chat_is_served_in_order_and_others_meanwhile() -> None:
     """The second message of a chat waits for the first; another chat's, and what is no message, does not."""
-    turns, done, release = ChatTurns(), [], asyncio.Event()
+    turns, done, release = ChatTurns(Metrics()), [], asyncio.Event()
 
     async def slow() -> None:
         await release.wait()

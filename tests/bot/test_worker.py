@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.ledger import Ledger, LedgerError
+from bot.metrics import Metrics
 from bot.worker import Worker
 from retrieval.errors import NoGenerationError
 from tests.bot.fake_retrieval import QUESTION, FakeRetrieval
@@ -13,7 +14,7 @@ from tests.bot.fake_retrieval import QUESTION, FakeRetrieval
 
 def worker_for(retrieval: FakeRetrieval, folder: Path) -> Worker:
     """Return a worker on a fake retrieval and a real ledger."""
-    return Worker(lambda: retrieval, lambda: Ledger.open(f"sqlite:///{folder}/ledger.db"))
+    return Worker(lambda: retrieval, lambda: Ledger.open(f"sqlite:///{folder}/ledger.db"), Metrics())
 
 
 async def test_answers_are_recorded_and_found(tmp_path: Path) -> None:
@@ -53,7 +54,7 @@ async def test_an_index_that_does_not_open_fails_the_start(tmp_path: Path) -> No
         message = "no index"
         raise NoGenerationError(message)
 
-    worker = Worker(fail, lambda: Ledger.open(f"sqlite:///{tmp_path}/ledger.db"))
+    worker = Worker(fail, lambda: Ledger.open(f"sqlite:///{tmp_path}/ledger.db"), Metrics())
     with pytest.raises(NoGenerationError):
         await worker.start()
     await worker.stop()
@@ -68,7 +69,7 @@ async def test_a_ledger_that_does_not_open_fails_the_start(tmp_path: Path) -> No
         opened.append(FakeRetrieval())
         return opened[0]
 
-    worker = Worker(open_retrieval, lambda: Ledger.open(f"sqlite:///{tmp_path}/file/ledger.db"))
+    worker = Worker(open_retrieval, lambda: Ledger.open(f"sqlite:///{tmp_path}/file/ledger.db"), Metrics())
     with pytest.raises(LedgerError):
         await worker.start()
     assert not opened

@@ -103,7 +103,7 @@ async def test_a_stop_at_the_start_is_clean(emulator: Emulator, site: Site, awai
     assert await bot.wait() == 0
     assert "Traceback" not in bot.output
     assert "answering as" not in bot.output
-    assert bot.output.rstrip().endswith("stopped")
+    assert "] stopped " in bot.output.splitlines()[-1]
 
 
 async def test_a_stop_ends_a_reindex(emulator: Emulator, site: Site) -> None:

@@ -7,8 +7,9 @@ from typing import TypeVar
 
 import numpy as np
 
+from retrieval.arabic.periods import parse_period
 from retrieval.attribution import speaks_in
-from retrieval.domain import Document, ReadDocument, Report, Sentence, Source, SpeakerProfile
+from retrieval.domain import Document, ReadDocument, Report, Scope, Sentence, Source, SpeakerProfile
 from retrieval.errors import DamagedGenerationError
 from retrieval.ports import FloatMatrix, Hits, Ids, LexicalField, Passage, Speakers, TermFields, WordScale
 
@@ -68,8 +69,9 @@ class MemoryLexical:
     def __len__(self) -> int:
         return len(self._rows)
 
-    def search(self, field: LexicalField, terms: Sequence[str], k: int) -> Hits:
-        shared = {one: float(len(set(getattr(row, field)) & set(terms))) for one, row in self._rows.items()}
+    def search(self, field: LexicalField, terms: Sequence[str], k: int, within: Ids | None = None) -> Hits:
+        rows = self._rows if within is None else {one: self._rows[one] for one in within.tolist()}
+        shared = {one: float(len(set(getattr(row, field)) & set(terms))) for one, row in rows.items()}
         return _best({one: count for one, count in shared.items() if count}, k)
 
     def ceiling(self, field: LexicalField, terms: Sequence[str]) -> float:  # noqa: ARG002 (every field is alike)
@@ -117,8 +119,29 @@ class MemoryCatalog:
         pairs = (pair for one in self._read.values() for pair in speaks_in(one, self._speakers.profile_ids))
         return np.array(sorted({sentence for speaker, sentence in pairs if speaker in profile_ids}), dtype=np.int64)
 
+    def within(self, scope: Scope) -> Ids:
+        own = [one.sentences for one in self._read.values() if _is_within(one.document.source, scope)]
+        return np.array(sorted(sentence.id for some in own for sentence in some), dtype=np.int64)
+
+    def undated(self, publishers: Sequence[str]) -> int:
+        return sum(
+            parse_period(one.date or "") is None and (not publishers or one.publisher in publishers)
+            for one in self.sources()
+        )
+
     def close(self) -> None:
         """Hold nothing to release."""
+
+
+def _is_within(source: Source, scope: Scope) -> bool:
+    if scope.publishers and source.publisher not in scope.publishers:
+        return False
+    if not scope.has_period:
+        return True
+    period = parse_period(source.date or "")
+    return period is not None and (
+        (scope.since is None or scope.since <= period.first) and (scope.until is None or period.last <= scope.until)
+    )
 
 
 class MemoryStorage:

@@ -7,12 +7,15 @@ from itertools import count
 from hypothesis import strategies as st
 
 from retrieval.domain import (
+    UNSCOPED,
     Answer,
     Attribution,
     Citation,
     Occurrence,
     Place,
     Report,
+    Scope,
+    Scoping,
     Source,
     Span,
     Speaker,
@@ -39,6 +42,7 @@ def an_answer(question: str = "من وقع الاتفاق؟", *, citations: int 
         topics=("متى وقع الاتفاق؟", "أين وقع الاتفاق؟"),
         courtesy=None,
         asked_speaker=None,
+        scoping=UNSCOPED,
     )
 
 
@@ -151,6 +155,9 @@ def _citations(rank: int) -> st.SearchStrategy[Citation]:
     )
 
 
+_scopes = st.builds(Scope, st.none() | st.dates(), st.none() | st.dates(), st.lists(_texts, max_size=2).map(tuple))
+_scopings = st.builds(Scoping, _scopes, _scopes, is_left=st.booleans(), undated=st.integers(0, 2**31 - 1))
+
 answers: st.SearchStrategy[Answer] = st.builds(
     Answer,
     id=_texts.map(lambda text: f"{next(_numbers)} {text}"),
@@ -163,4 +170,5 @@ answers: st.SearchStrategy[Answer] = st.builds(
     topics=st.lists(_texts, max_size=3).map(tuple),
     courtesy=st.none(),
     asked_speaker=_optional_texts,
+    scoping=_scopings,
 )

@@ -1,6 +1,7 @@
 """What the operator sees when DATABASE_URL or its database is wrong, and what a right one is given."""
 
 import stat
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -22,10 +23,57 @@ def test_the_error_is_of_the_tree() -> None:
 
 
 def test_the_folder_is_closed_to_others(sqlite_url: str, tmp_path: Path) -> None:
-    """The folder of the database is created for its owner only."""
-    Ledger.open(sqlite_url).close()
+    """The folder of the database is created for its owner only, and so are its files."""
+    with closing(Ledger.open(sqlite_url)) as ledger:
+        ledger.preferences(1)
+        modes = modes_in(tmp_path / "var")
 
-    assert stat.S_IMODE((tmp_path / "var").stat().st_mode) == 0o700
+    assert set(modes) >= {"isnad.db", "isnad.db-wal", "isnad.db-shm"}
+    assert set(modes.values()) == {0o600}
+    assert mode_of(tmp_path / "var") == 0o700
+
+
+def test_what_was_open_is_closed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A folder and files that others could read, as an older version or a copy left them, are closed at opening."""
+    monkeypatch.chdir(tmp_path)
+    Ledger.open("sqlite:///var/isnad.db").close()
+    folder = tmp_path / "var"
+    folder.chmod(0o755)
+    (folder / "isnad.db-wal").touch()
+    for file in folder.iterdir():
+        file.chmod(0o644)
+    (folder / "notes.txt").touch(0o644)
+    with closing(Ledger.open("sqlite:///var/isnad.db")) as ledger:
+        ledger.preferences(1)
+        modes = modes_in(folder)
+
+    assert mode_of(folder) == 0o700
+    assert modes.pop("notes.txt") == 0o644
+    assert set(modes.values()) == {0o600}
+
+
+def test_a_folder_that_is_shared_stays_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The working folder and folders outside of it are not Isnad's to close; the files in them are."""
+    work, elsewhere = tmp_path / "work", tmp_path / "elsewhere"
+    for folder in (work, elsewhere):
+        folder.mkdir()
+        folder.chmod(0o755)
+    monkeypatch.chdir(work)
+    for url in ("sqlite:///isnad.db", f"sqlite:///{elsewhere}/isnad.db"):
+        Ledger.open(url).close()
+
+    assert mode_of(work) == mode_of(elsewhere) == 0o755
+    assert mode_of(work / "isnad.db") == mode_of(elsewhere / "isnad.db") == 0o600
+
+
+def mode_of(path: Path) -> int:
+    """Return the permissions of a file or folder."""
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def modes_in(folder: Path) -> dict[str, int]:
+    """Return the permissions of the files in a folder by their names."""
+    return {path.name: mode_of(path) for path in folder.iterdir()}
 
 
 def test_sqlite_is_set_up_for_several_users_at_once(sqlite_url: str) -> None:

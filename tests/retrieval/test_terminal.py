@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from retrieval.commands.terminal import show_answer
-from retrieval.domain import Answer, Citation, Occurrence, Place, Source, Span, Timings, Voices
+from retrieval.domain import UNSCOPED, Answer, Citation, Occurrence, Place, Source, Span, Timings, Voices
 
 URL = "https://example.org/" + "%D8%A7" * 60
 
@@ -41,7 +41,8 @@ def a_citation() -> Citation:
 def shown(citation: Citation, *, abstained: bool = False, styled: bool = False) -> list[str]:
     """Return the lines of an answer on a terminal of 60 columns."""
     return printed(
-        Answer("id", "سؤال", abstained, 0.87, "000001", Timings(1, 1, 1, 3), (citation,), (), None, None), styled=styled
+        Answer("id", "سؤال", abstained, 0.87, "000001", Timings(1, 1, 1, 3), (citation,), (), None, None, UNSCOPED),
+        styled=styled,
     )
 
 
@@ -72,13 +73,13 @@ def test_no_answer_shows_no_passage() -> None:
 def test_topics_stand_under_what_was_not_found() -> None:
     """Where Isnad abstains and has topics, each stands on a line of its own, as it can be asked."""
     topics = ("ماذا ورد عن مجلس النواب؟", "ماذا ورد عن الدينار التونسي؟")
-    lines = printed(Answer("id", "سؤال", True, 0.1, "000001", Timings(1, 1, 1, 3), (), topics, None, None))
+    lines = printed(Answer("id", "سؤال", True, 0.1, "000001", Timings(1, 1, 1, 3), (), topics, None, None, UNSCOPED))
     assert [line.strip("\u200f ") for line in lines[3:]] == list(topics)
 
 
 def test_a_courtesy_is_returned() -> None:
     """Thanks are answered in a line, without a word of what was not found."""
-    (line,) = printed(Answer("id", "شكرا", True, 0.0, "000001", Timings(0, 0, 0, 0), (), (), "thanks", None))
+    (line,) = printed(Answer("id", "شكرا", True, 0.0, "000001", Timings(0, 0, 0, 0), (), (), "thanks", None, UNSCOPED))
     assert "العفو" in line
 
 

@@ -8,7 +8,7 @@ from hijridate import Gregorian
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.corpus.dates import parse_date
+from retrieval.arabic.dates import parse_date
 
 DAYS = st.dates(date(1930, 1, 1), date(2070, 12, 31))
 LEVANT = (

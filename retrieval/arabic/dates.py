@@ -1,4 +1,4 @@
-"""Dates as documents write them, to days of the Gregorian calendar, where they can be read in one way only."""
+"""Dates as people write them, to days of the Gregorian calendar, where they can be read in one way only."""
 
 import re
 import unicodedata
@@ -47,16 +47,23 @@ def _numbers_of(months: tuple[str, ...]) -> dict[str, int]:
     return {name: number for number, names in enumerate(months, start=1) for name in names.split("|")}
 
 
-def _any_of(names: dict[str, int]) -> str:
+def any_name_of(names: dict[str, int]) -> str:
+    """Return a pattern of the names, the longest first."""
     return "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
 
 
-_GREGORIAN: Final = _numbers_of(_MONTHS)
-_HIJRI: Final = _numbers_of(_HIJRI_MONTHS)
-_HIJRI_YEARS: Final = range(1343, 1501)
+GREGORIAN_MONTHS: Final = _numbers_of(_MONTHS)
+"""The number of each name of a month, folded."""
+
+HIJRI_MONTHS: Final = _numbers_of(_HIJRI_MONTHS)
+"""The same of the Hijri calendar."""
+
+HIJRI_YEARS: Final = range(1343, 1501)
 """The years that the tables of Umm al-Qura cover."""
 
-_YEARS: Final = range(1800, 2200)
+YEARS: Final = range(1800, 2200)
+"""The years that a number of four digits may mean."""
+
 _TWELVE: Final = 12
 _SEPARATOR: Final = r"\s*[-/.]\s*"
 _NO_DIGIT_BEFORE: Final = r"(?<![\d.])"
@@ -66,14 +73,14 @@ _COMPACT: Final = re.compile(r"(?<!\d)(\d{4})(\d{2})(\d{2})(?:t\d{4,6}z?)?(?!\d)
 _NUMERIC: Final = re.compile(rf"{_NO_DIGIT_BEFORE}(\d{{1,2}}){_SEPARATOR}(\d{{1,2}}){_SEPARATOR}(\d{{4}})(?!\d)")
 # Names in two calendars, «تشرين الثاني/نوفمبر», are one name where they agree.
 _NAMED: Final = re.compile(
-    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er)?(?:\s+من)?(?:\s+شهر)?[\s،,.\-/]+({_any_of(_GREGORIAN)})\.?"
-    rf"(?:\s*[/(،-]\s*({_any_of(_GREGORIAN)})\)?)?[\s،,.\-/]+(?:(?:من\s+)?(?:عام|سنه)\s+)?(\d{{4}})(?!\d)"
+    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er)?(?:\s+من)?(?:\s+شهر)?[\s،,.\-/]+({any_name_of(GREGORIAN_MONTHS)})\.?"
+    rf"(?:\s*[/(،-]\s*({any_name_of(GREGORIAN_MONTHS)})\)?)?[\s،,.\-/]+(?:(?:من\s+)?(?:عام|سنه)\s+)?(\d{{4}})(?!\d)"
 )
 _NAME_FIRST: Final = re.compile(
-    rf"(?<!\w)({_any_of(_GREGORIAN)})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\s*[،,]?\s+(\d{{4}})(?!\d)"
+    rf"(?<!\w)({any_name_of(GREGORIAN_MONTHS)})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\s*[،,]?\s+(\d{{4}})(?!\d)"
 )
 _NAMED_HIJRI: Final = re.compile(
-    rf"(?<!\d)(\d{{1,2}})(?:\s+من)?(?:\s+شهر)?[\s،,.\-/]+({_any_of(_HIJRI)})[\s،,.\-/]+(?:(?:عام|سنه)\s+)?(\d{{4}})(?!\d)"
+    rf"(?<!\d)(\d{{1,2}})(?:\s+من)?(?:\s+شهر)?[\s،,.\-/]+({any_name_of(HIJRI_MONTHS)})[\s،,.\-/]+(?:(?:عام|سنه)\s+)?(\d{{4}})(?!\d)"
 )
 
 
@@ -105,11 +112,11 @@ def _gregorian(year: str, month: int, day: str) -> list[date]:
         found = date(int(year), month, int(day))
     except ValueError:
         return []
-    return [found] if found.year in _YEARS else []
+    return [found] if found.year in YEARS else []
 
 
 def _hijri(year: str, month: int, day: str) -> list[date]:
-    if int(year) not in _HIJRI_YEARS:
+    if int(year) not in HIJRI_YEARS:
         return []
     try:
         found = Hijri(int(year), month, int(day)).to_gregorian()
@@ -120,7 +127,7 @@ def _hijri(year: str, month: int, day: str) -> list[date]:
 
 def _in_figures(year: str, month: str, day: str) -> list[date]:
     """Return the day of a year that tells its calendar: no document is dated in the fourteenth century."""
-    return _hijri(year, int(month), day) if int(year) in _HIJRI_YEARS else _gregorian(year, int(month), day)
+    return _hijri(year, int(month), day) if int(year) in HIJRI_YEARS else _gregorian(year, int(month), day)
 
 
 def _read_iso(text: str) -> list[date]:
@@ -142,17 +149,21 @@ def _read_numeric(text: str) -> list[date]:
 def _read_named(text: str) -> list[date]:
     found: list[date] = []
     for day, name, other, year in (match.groups() for match in _NAMED.finditer(text)):
-        if other is None or _GREGORIAN[other] == _GREGORIAN[name]:
-            found += _gregorian(year, _GREGORIAN[name], day)
+        if other is None or GREGORIAN_MONTHS[other] == GREGORIAN_MONTHS[name]:
+            found += _gregorian(year, GREGORIAN_MONTHS[name], day)
     return found
 
 
 def _read_name_first(text: str) -> list[date]:
-    return [day for match in _NAME_FIRST.finditer(text) for day in _gregorian(match[3], _GREGORIAN[match[1]], match[2])]
+    return [
+        day
+        for match in _NAME_FIRST.finditer(text)
+        for day in _gregorian(match[3], GREGORIAN_MONTHS[match[1]], match[2])
+    ]
 
 
 def _read_hijri(text: str) -> list[date]:
-    return [day for match in _NAMED_HIJRI.finditer(text) for day in _hijri(match[3], _HIJRI[match[2]], match[1])]
+    return [day for match in _NAMED_HIJRI.finditer(text) for day in _hijri(match[3], HIJRI_MONTHS[match[2]], match[1])]
 
 
 _READERS: Final[tuple[Callable[[str], list[date]], ...]] = (
