@@ -1,9 +1,9 @@
 """Whose words a passage is: the reports that a sentence holds a part of, and the evidence that a reader is shown."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
-from retrieval.domain import Attribution, Document, ReadDocument, Report, Span, Speaker, Voices
+from retrieval.domain import Attribution, Document, Report, Sentence, Span, Speaker, Voices
 
 _EVIDENCE_LENGTH = 60
 _ELLIPSIS = "…"
@@ -63,18 +63,19 @@ def evidence(text: str, report: Report) -> str:
     return f"{shown[: max(shown.rfind(' '), least)]}{_ELLIPSIS}"
 
 
-def speaks_in(read: ReadDocument, profile_ids: Mapping[tuple[str, Speaker], int]) -> Iterator[tuple[int, int]]:
-    """Yield the profile of each speaker of a document with each sentence that holds a part of what is said."""
-    starts = [sentence.span.start for sentence in read.sentences]
-    for report in read.reports:
-        profile = None if report.speaker is None else profile_ids.get((read.document.source.id, report.speaker))
-        if profile is None:
-            continue
-        first = max(bisect_right(starts, report.content.start) - 1, 0)
-        last = bisect_left(starts, report.content.end)
-        for sentence in read.sentences[first:last]:
-            if _overlap(report.content, sentence.span):
-                yield profile, sentence.id
+def sentences_said(sentences: Sequence[Sentence], report: Report) -> Sequence[Sentence]:
+    """Return the sentences of a document that hold a part of what is said; they follow on each other."""
+    first = bisect_right(sentences, report.content.start, key=_end)
+    last = bisect_left(sentences, report.content.end, key=_start)
+    return sentences[first:last] if report.content.start < report.content.end else ()
+
+
+def _start(sentence: Sentence) -> int:
+    return sentence.span.start
+
+
+def _end(sentence: Sentence) -> int:
+    return sentence.span.end
 
 
 def _stretch(report: Report) -> Span:

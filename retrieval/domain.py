@@ -174,12 +174,21 @@ class SpeakerProfile:
 
 
 @dataclass(frozen=True, slots=True)
+class SentenceTerms:
+    """The terms of a sentence as the lexical index takes them: a text a field, with spaces between them."""
+
+    grams: str
+    stems: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReadDocument:
-    """A document with its sentences and its reported speech, both in the order of the text."""
+    """A document with what was found in it, all in the order of the text; `terms` has an entry a sentence."""
 
     document: Document
     sentences: tuple[Sentence, ...]
     reports: tuple[Report, ...]
+    terms: tuple[SentenceTerms, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,29 @@
-"""What the model makes of a corpus, a vector a sentence and one a word; what the generation before has is reused."""
+"""What the model makes of a corpus, a vector a sentence and one a word; what is known already is not read again."""
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from retrieval.arabic.terms import word_spans
-from retrieval.domain import Document, ReadDocument, Sentence, Span
-from retrieval.ports import ContextualVectors, Embedder, FloatMatrix, WordScale
+from retrieval.domain import Document, Sentence, Span
+from retrieval.encoding_log import EncodingLog, kept_scale
+from retrieval.errors import DamagedGenerationError
+from retrieval.ports import Catalog, Embedder, FloatMatrix, Storage, WordCodes, WordScale
 from retrieval.reading import OpenGeneration
 
 Progress: TypeAlias = Callable[[int, int], None]
-"""Told how many of the texts that the model has to read it has read, and how many there are."""
+"""Told how many of the sentences that the model has to read it has read, and how many there are."""
+
+Keys: TypeAlias = npt.NDArray[np.uint64]
+"""Keys of texts, as `key_of` gives them."""
+
+KEYS = "keys.npz"
+"""The file of a generation that holds the keys of its texts."""
 
 _TEXTS_A_STEP = 256
 """Texts embedded between two reports of progress; the embedder batches within them."""
@@ -29,72 +39,185 @@ _SCALE_HOLDS = 4
 
 _LEAST_DEVIATION = 1e-6
 
+# Of a million texts two have the same key once in forty million corpora.
+_KEY_BYTES = 8
+
+
+def key_of(text: str) -> int:
+    """Return the key of a text: its BLAKE2b digest of 64 bits."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=_KEY_BYTES).digest(), "little")
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusKeys:
+    """The keys of a corpus' texts.
+
+    `texts` has the key of each sentence, by id; `windows` the key of each window and `firsts` the id of its first
+    sentence, ascending: the windows follow on each other and leave no sentence out.
+    """
+
+    texts: Keys
+    windows: Keys
+    firsts: npt.NDArray[np.int64]
+
+    def write(self, path: Path) -> None:
+        """Write them to a new file.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        np.savez(path, texts=self.texts, windows=self.windows, firsts=self.firsts)
+
+    @classmethod
+    def read(cls, path: Path) -> "CorpusKeys":
+        """Read what `write` wrote.
+
+        Raises:
+            DamagedGenerationError: the file is missing or damaged.
+        """
+        try:
+            with np.load(path) as file:
+                return cls(file["texts"], file["windows"], file["firsts"])
+        except (OSError, ValueError, KeyError, EOFError) as error:
+            message = f"{path} is missing or damaged; build it again: python -m retrieval build --full"
+            raise DamagedGenerationError(message) from error
+
+
+NO_KEYS = CorpusKeys(np.empty(0, np.uint64), np.empty(0, np.uint64), np.empty(0, np.int64))
+"""Of no corpus."""
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedCorpus:
+    """What is to be encoded.
+
+    `ids` has the ids of each document's sentences, in their order from 0; `kept` the ids that the same sentences of a
+    document have in the generation before.
+    """
+
+    catalog: Catalog
+    ids: Mapping[str, range]
+    kept: Mapping[str, range]
+
+    @property
+    def size(self) -> int:
+        """How many sentences there are."""
+        return sum(map(len, self.ids.values()))
+
 
 @dataclass(frozen=True, slots=True)
 class _Window:
     """Neighbouring sentences of a paragraph that the model reads together."""
 
-    document: Document
-    sentences: tuple[Sentence, ...]
+    text: str
+    texts: tuple[str, ...]
+    starts: tuple[int, ...]
+    first_id: int
 
     @property
-    def text(self) -> str:
-        """The document's from the first sentence to the last."""
-        return Span(self.sentences[0].span.start, self.sentences[-1].span.end).of(self.document.text)
-
-    @property
-    def first_id(self) -> int:
-        """The id of the first sentence."""
-        return self.sentences[0].id
-
-    def words(self) -> tuple[tuple[Span, ...], ...]:
-        """Return the words of each sentence, where they stand in `text`."""
-        start = self.sentences[0].span.start
+    def spans(self) -> tuple[Span, ...]:
+        """The words of all sentences, where they stand in the text."""
         return tuple(
-            tuple(
-                Span(one.span.start - start + word.start, one.span.start - start + word.end)
-                for word in word_spans(one.span.of(self.document.text))
-            )
-            for one in self.sentences
+            Span(start + word.start, start + word.end)
+            for text, start in zip(self.texts, self.starts, strict=True)
+            for word in word_spans(text)
         )
+
+    @property
+    def word_counts(self) -> tuple[int, ...]:
+        """How many words each sentence has."""
+        return tuple(len(word_spans(text)) for text in self.texts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Outline:
+    """A window before it is read: its key, those of its sentences, and how many words it has."""
+
+    key: int
+    texts: tuple[int, ...]
+    words: int
+
+
+class _Before:
+    """What the generation before knows of texts and windows, by their keys; of another model it knows nothing."""
+
+    def __init__(self, opened: OpenGeneration | None, fingerprint: str) -> None:
+        is_same_model = opened is not None and opened.generation.manifest.embedder.fingerprint == fingerprint
+        self._opened = opened if is_same_model else None
+        self.keys = CorpusKeys.read(self._opened.generation.folder / KEYS) if self._opened else NO_KEYS
+        self._ids = dict(zip(self.keys.texts.tolist(), range(len(self.keys.texts)), strict=True))
+        ends = np.append(self.keys.firsts[1:], len(self.keys.texts)).tolist()
+        ranges = map(range, self.keys.firsts.tolist(), ends)
+        self._windows = dict(zip(self.keys.windows.tolist(), ranges, strict=True))
+
+    def scale_for(self, size: int) -> WordScale | None:
+        """Return the scale of the words where it holds for a corpus of this size."""
+        if self._opened is None or size > _SCALE_HOLDS * len(self._opened.words):
+            return None
+        return self._opened.words.scale
+
+    def has_text(self, key: int) -> bool:
+        return key in self._ids
+
+    def vectors(self, keys: Sequence[int]) -> FloatMatrix:
+        """Return the vectors of texts that are known."""
+        assert self._opened is not None  # noqa: S101 - a key is known
+        return self._opened.vectors.vectors(np.array([self._ids[key] for key in keys], dtype=np.int64))
+
+    def words_of(self, ids: range) -> Iterator[WordCodes]:
+        """Yield what is kept of the words of sentences."""
+        assert self._opened is not None  # noqa: S101 - the caller has the ids from it
+        return self._opened.words.codes(ids)
+
+    def words(self, key: int, count: int) -> WordCodes | None:
+        """Return the words of a window, None where it is not known with so many.
+
+        They are given in one: a quote opened far ahead of a window may make other sentences of its text.
+        """
+        ids = self._windows.get(key)
+        if ids is None:
+            return None
+        codes = np.concatenate([*self.words_of(ids)])
+        return codes if len(codes) == count else None
 
 
 class Encoding:
-    """The encoding of one corpus; `words` is read to its end before `vectors`."""
+    """The encoding of one corpus: `run` comes first, then what it gives can be asked for."""
 
     def __init__(
         self,
-        documents: Sequence[ReadDocument],
-        passages: Sequence[str],
+        corpus: EncodedCorpus,
         before: OpenGeneration | None,
         embedder: Embedder,
+        storage: Storage,
+        log: Path,
         progress: Progress,
     ) -> None:
-        """Find out what is new.
+        """Take what there is.
 
         Args:
-            documents: each with its sentences, their ids running through all from 0.
-            passages: the text of each sentence, in the order of the ids.
+            corpus: what is to be encoded.
             before: the generation in service; what another model made is not used.
             embedder: the model.
+            storage: packs words.
+            log: the file that keeps what the model makes.
             progress: told of each step.
         """
-        self._embedder, self._progress = embedder, progress
-        self._texts = passages
-        self._windows = [window for one in documents for window in _windows(one.document, one.sentences)]
-        same_model = before is not None and before.generation.manifest.embedder.fingerprint == embedder.fingerprint
-        self._before = before if same_model else None
-        self._known, self._known_windows = self._texts_before()
-        self._read: dict[str, ContextualVectors] = {}
-        self._vectors = np.empty((len(self._texts), embedder.dimension), dtype=np.float32)
-        self._is_done = np.zeros(len(self._texts), dtype=np.bool_)
-        self._embedded = 0
-        self._steps_done = 0
-        self._copy_known()
-        new = [one for one in self._windows if one.text not in self._known_windows]
-        alone = sum(len(one.sentences) == 1 and not self._is_done[one.first_id] for one in new)
-        self._steps = len(new) + int((~self._is_done).sum()) - alone
-        self._scale = self._scale_of_words()
+        self._corpus, self._embedder, self._storage, self._progress = corpus, embedder, storage, progress
+        self._before = _Before(before, embedder.fingerprint)
+        known_scale = self._before.scale_for(corpus.size)
+        # With another scale even the windows that stayed are read again.
+        self._kept: Mapping[str, range] = corpus.kept if known_scale is not None else {}
+        self._new = [name for name in corpus.ids if name not in self._kept]
+        self._are_words_known = known_scale is not None
+        self._outlines: list[_Outline] = []
+        self._keys = self._find_keys()
+        # What was read to find the scale, until it is kept.
+        self._sampled: dict[int, tuple[FloatMatrix, FloatMatrix]] = {}
+        self._scale = known_scale or kept_scale(log, embedder.fingerprint) or self._scale_of_words()
+        self._log = EncodingLog.open(log, embedder.fingerprint, self._scale)
+        self._embedded: set[int] = set()
+        self._steps = self._steps_done = self._sentences = 0
 
     @property
     def scale(self) -> WordScale:
@@ -102,106 +225,172 @@ class Encoding:
         return self._scale
 
     @property
-    def embedded(self) -> int:
-        """How many sentences' vectors are new."""
-        return self._embedded
+    def keys(self) -> CorpusKeys:
+        """The keys of the corpus."""
+        return self._keys
 
-    def words(self) -> Iterator[FloatMatrix]:
-        """Yield the vectors of each sentence's words, in the order of the ids."""
-        windows = iter(self._windows)
-        while some := list(islice(windows, _TEXTS_A_STEP)):
-            new = [one for one in some if one.text not in self._known_windows]
-            read = self._read_windows(new)
-            self._advance(len(new))
-            for window in some:
-                words = read[window.text].spans[0] if window.text in read else self._words_before(window.text)
-                counts = [len(spans) for spans in window.words()]
-                yield from np.split(words, np.cumsum(counts[:-1]))
+    @property
+    def embedded(self) -> int:
+        """How many sentences have a vector that was made by `run`."""
+        made = np.fromiter(self._embedded, dtype=np.uint64, count=len(self._embedded))
+        return int(np.isin(self._keys.texts, made).sum())
+
+    def run(self) -> None:
+        """Let the model read what is not known yet."""
+        to_read = {one.key for one in self._outlines if self._needs(one.key, one.words)}
+        to_embed = {key for one in self._outlines for key in one.texts if self._lacks(key)}
+        if not to_read and not to_embed:
+            return
+        self._sentences = sum(
+            len(one.texts) if one.key in to_read else sum(key in to_embed for key in one.texts)
+            for one in self._outlines
+        )
+        # The vector of a sentence that is a window of its own comes with that.
+        alone = {one.key for one in self._outlines if len(one.texts) == 1}
+        to_embed -= to_read & alone
+        self._steps = len(to_read) + len(to_embed)
+        windows: dict[int, _Window] = {}
+        texts: dict[int, str] = {}
+        for window in self._windows_of(self._new):
+            if (key := key_of(window.text)) in to_read:
+                to_read.discard(key)
+                windows[key] = window
+            for text in window.texts:
+                if (key := key_of(text)) in to_embed:
+                    to_embed.discard(key)
+                    texts[key] = text
+            if len(windows) >= _TEXTS_A_STEP:
+                self._read_windows(windows)
+            if len(texts) >= _TEXTS_A_STEP:
+                self._embed(texts)
+        self._read_windows(windows)
+        self._embed(texts)
 
     def vectors(self) -> FloatMatrix:
         """Return a vector for each sentence; shape (n, dimension).
 
         The same text has the same vector to the last bit, alone or as a window: else chance would order its copies.
         """
-        missing: list[int] = np.flatnonzero(~self._is_done).tolist()
-        stands_for: dict[str, int] = {}
-        for number in [*np.flatnonzero(self._is_done).tolist(), *missing]:
-            stands_for.setdefault(self._texts[number], number)
-        new = [number for number in missing if stands_for[self._texts[number]] == number]
-        for start in range(0, len(new), _TEXTS_A_STEP):
-            some = new[start : start + _TEXTS_A_STEP]
-            self._vectors[some] = self._embedder.embed_passages([self._texts[number] for number in some])
-            self._advance(len(some))
-        if len(new) < len(missing):
-            self._advance(len(missing) - len(new))
-        self._embedded += len(missing)
-        self._is_done[missing] = True
-        return self._vectors[[stands_for[text] for text in self._texts]]
+        distinct, places = np.unique(self._keys.texts, return_inverse=True)
+        keys: list[int] = distinct.tolist()
+        rows = np.empty((len(keys), self._embedder.dimension), dtype=np.float32)
+        known = [row for row, key in enumerate(keys) if self._before.has_text(key)]
+        if known:
+            rows[known] = self._before.vectors([keys[row] for row in known])
+        for row, key in enumerate(keys):
+            if not self._before.has_text(key):
+                rows[row] = self._log.vector(key)
+        return rows[places]
 
-    def _copy_known(self) -> None:
-        known = [number for number, text in enumerate(self._texts) if text in self._known]
-        if self._before is not None and known:
-            ids = np.array([self._known[self._texts[number]] for number in known], dtype=np.int64)
-            self._vectors[known] = self._before.vectors.vectors(ids)
-            self._is_done[known] = True
+    def words(self) -> Iterator[WordCodes]:
+        """Yield what is kept of the words of each sentence, in the order of the ids."""
+        new = self._windows_of(self._new)
+        for name, ids in self._corpus.ids.items():
+            if name in self._kept:
+                yield from self._before.words_of(self._kept[name])
+                continue
+            left = len(ids)
+            while left:
+                window = next(new)
+                left -= len(window.texts)
+                counts = window.word_counts
+                yield from np.split(self._words_of(window, sum(counts)), np.cumsum(counts)[:-1])
 
-    def _texts_before(self) -> tuple[Mapping[str, int], Mapping[str, range]]:
-        """Return what the generation before has that is good to be kept.
+    def close(self) -> None:
+        """Close the log, which stays for a build to come."""
+        self._log.close()
 
-        Returns:
-            The id of each text that has a vector there; and the ids of the sentences of each window, none where the
-            words need another scale.
-        """
-        sentences: dict[str, int] = {}
-        windows: dict[str, range] = {}
-        if self._before is None:
-            return sentences, windows
-        are_words_kept = len(self._texts) <= _SCALE_HOLDS * len(self._before.words)
-        for document in self._before.catalog.documents():
-            own = self._before.catalog.sentences_of(document.source.id)
-            sentences.update((one.span.of(document.text), one.id) for one in own)
-            for window in _windows(document, own) if are_words_kept else ():
-                windows[window.text] = range(window.first_id, window.first_id + len(window.sentences))
-        return sentences, windows
+    def _words_of(self, window: _Window, count: int) -> WordCodes:
+        key = key_of(window.text)
+        known = self._before.words(key, count) if self._are_words_known else None
+        return self._log.words(key) if known is None else known
 
-    def _words_before(self, text: str) -> FloatMatrix:
-        """Return the words of a window in one: a quote opened far ahead of it may make other sentences of its text."""
-        if self._before is None:
-            message = "there is no generation before"
-            raise LookupError(message)
-        return np.concatenate(self._before.words.words(np.array(self._known_windows[text], dtype=np.int64)))
+    def _needs(self, key: int, count: int) -> bool:
+        """Tell whether the model has to read a window of so many words for them."""
+        if self._log.has("words", key) and len(self._log.words(key)) == count:
+            return False
+        return not self._are_words_known or self._before.words(key, count) is None
+
+    def _lacks(self, key: int) -> bool:
+        """Tell whether the vector of a text is not known."""
+        return not self._before.has_text(key) and not self._log.has("vector", key)
+
+    def _find_keys(self) -> CorpusKeys:
+        texts = np.empty(self._corpus.size, dtype=np.uint64)
+        windows: list[int] = []
+        firsts: list[int] = []
+        before = self._before.keys
+        new = self._windows_of(self._new)
+        for name, ids in self._corpus.ids.items():
+            if name in self._kept:
+                old = self._kept[name]
+                texts[ids.start : ids.stop] = before.texts[old.start : old.stop]
+                first, last = np.searchsorted(before.firsts, (old.start, old.stop))
+                windows.extend(before.windows[first:last].tolist())
+                firsts.extend((before.firsts[first:last] + (ids.start - old.start)).tolist())
+                continue
+            left = len(ids)
+            while left:
+                window = next(new)
+                left -= len(window.texts)
+                outline = _Outline(key_of(window.text), tuple(map(key_of, window.texts)), sum(window.word_counts))
+                self._outlines.append(outline)
+                texts[window.first_id : window.first_id + len(window.texts)] = outline.texts
+                windows.append(outline.key)
+                firsts.append(window.first_id)
+        return CorpusKeys(texts, np.array(windows, dtype=np.uint64), np.array(firsts, dtype=np.int64))
 
     def _scale_of_words(self) -> WordScale:
-        if self._before is not None and self._known_windows:
-            return self._before.words.scale
-        step = max(len(self._windows) // _SCALE_WINDOWS, 1)
-        self._read = dict(self._read_windows(self._windows[::step]))
-        read = [contextual.spans[0] for contextual in self._read.values() if len(contextual.spans[0])]
-        words = np.concatenate(read or [np.zeros((1, self._embedder.dimension), np.float32)])
+        step = max(len(self._keys.firsts) // _SCALE_WINDOWS, 1)
+        chosen = set(self._keys.firsts[::step].tolist())
+        holding = [name for name, ids in self._corpus.ids.items() if any(one in chosen for one in ids)]
+        windows = self._windows_of(holding)
+        sample = {key_of(one.text): one for one in windows if one.first_id in chosen}
+        self._sampled = dict(zip(sample, self._make(list(sample.values())), strict=True))
+        found = [words for _, words in self._sampled.values() if len(words)]
+        words = np.concatenate(found or [np.zeros((1, self._embedder.dimension), np.float32)])
         return WordScale(words.mean(axis=0), np.maximum(words.std(axis=0), _LEAST_DEVIATION))
 
-    def _read_windows(self, windows: Sequence[_Window]) -> Mapping[str, ContextualVectors]:
-        """Return what the model makes of windows, by text; the vector of a sentence that is a whole one is kept."""
-        found = {one.text: self._read[one.text] for one in windows if one.text in self._read}
-        new = {one.text: one for one in windows if one.text not in found}
-        if new:
-            spans = [tuple(chain.from_iterable(one.words())) for one in new.values()]
-            contextual = self._embedder.embed_spans(list(new), spans, "passage")
-            for number, text in enumerate(new):
-                found[text] = ContextualVectors(
-                    contextual.vectors[number : number + 1], contextual.spans[number : number + 1]
-                )
-        for window in windows:
-            number = window.first_id
-            if len(window.sentences) == 1 and not self._is_done[number]:
-                self._vectors[number] = found[window.text].vectors[0]
-                self._is_done[number] = True
-                self._embedded += 1
-        return found
+    def _make(self, windows: Sequence[_Window]) -> Iterator[tuple[FloatMatrix, FloatMatrix]]:
+        """Yield the vector of each window, of shape (dimension,), and those of its words."""
+        read = self._embedder.embed_spans([one.text for one in windows], [one.spans for one in windows], "passage")
+        return zip(read.vectors, read.spans, strict=True)
 
-    def _advance(self, count: int) -> None:
-        self._steps_done += count
-        self._progress(self._steps_done, self._steps)
+    def _read_windows(self, windows: dict[int, _Window]) -> None:
+        """Let the model read windows, which are then forgotten; a sentence that is one has its vector by that."""
+        if not windows:
+            return
+        new = [key for key in windows if key not in self._sampled]
+        made = dict(zip(new, self._make([windows[key] for key in new]), strict=True)) if new else {}
+        for key, window in windows.items():
+            vector, words = made[key] if key in made else self._sampled.pop(key)
+            self._log.add_words(key, self._storage.pack_words(self._scale, words))
+            if len(window.texts) == 1 and self._lacks(key):
+                self._keep_vector(key, vector)
+        self._advance(len(windows))
+        windows.clear()
+
+    def _embed(self, texts: dict[int, str]) -> None:
+        """Let the model read sentences that are no windows, which are then forgotten."""
+        if not texts:
+            return
+        for key, vector in zip(texts, self._embedder.embed_passages(list(texts.values())), strict=True):
+            self._keep_vector(key, vector)
+        self._advance(len(texts))
+        texts.clear()
+
+    def _keep_vector(self, key: int, vector: FloatMatrix) -> None:
+        self._log.add_vector(key, vector)
+        self._embedded.add(key)
+
+    def _advance(self, steps: int) -> None:
+        self._log.flush()
+        self._steps_done += steps
+        self._progress(self._sentences * self._steps_done // self._steps, self._sentences)
+
+    def _windows_of(self, documents: Sequence[str]) -> Iterator[_Window]:
+        for read in self._corpus.catalog.read(documents):
+            yield from _windows(read.document, read.sentences)
 
 
 def _windows(document: Document, sentences: Sequence[Sentence]) -> Iterator[_Window]:
@@ -212,8 +401,18 @@ def _windows(document: Document, sentences: Sequence[Sentence]) -> Iterator[_Win
             sentence.place.paragraph != group[0].place.paragraph
             or sentence.span.end - group[0].span.start > _WINDOW_LENGTH
         ):
-            yield _Window(document, tuple(group))
+            yield _window(document, group)
             group = []
         group.append(sentence)
     if group:
-        yield _Window(document, tuple(group))
+        yield _window(document, group)
+
+
+def _window(document: Document, sentences: Sequence[Sentence]) -> _Window:
+    start = sentences[0].span.start
+    return _Window(
+        Span(start, sentences[-1].span.end).of(document.text),
+        tuple(one.span.of(document.text) for one in sentences),
+        tuple(one.span.start - start for one in sentences),
+        sentences[0].id,
+    )

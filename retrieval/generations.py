@@ -24,11 +24,11 @@ from retrieval.errors import (
 )
 from retrieval.ports import Dtype
 
-FORMAT_VERSION = 4
+FORMAT_VERSION = 6
 VECTORS, WORDS, LEXICAL, CATALOG = "vectors.faiss", "words", "lexical", "catalog.sqlite"
 MANIFEST = "manifest.json"
 _CURRENT, _NEW, _LOCK, _STAGING, _DISCARDED = "CURRENT", ".new", ".build.lock", ".staging-", ".discarded-"
-_FIRST_SEALED = 4
+_FIRST_SEALED = 6
 _NAME = re.compile(r"[0-9]{6,}-[0-9a-f]{8}")
 _REBUILD = "build it again: python -m retrieval build"
 # The manifest begins with the digest of what follows.
@@ -165,7 +165,7 @@ def _find(folder: Path) -> Generation:
     plain = content if sealed is None else b"{" + sealed[2]
     try:
         version = _Format.model_validate_json(plain).format
-        # Formats before the fourth had no seal.
+        # Formats before the sixth had no seal.
         if version != FORMAT_VERSION and (sealed is not None or version < _FIRST_SEALED):
             message = f"the index {folder.name} is of format {version}, this is format {FORMAT_VERSION}; {_REBUILD}"
             raise StaleGenerationError(message)

@@ -1,27 +1,31 @@
-"""From documents to a generation in service: read, split, attribute, embed what is new, write, verify, publish."""
+"""From documents to a generation in service: read what is new, analyse, embed, write, verify, publish."""
 
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 import numpy as np
 
 from retrieval import generations
+from retrieval.analysing import Validity, Work, analyse
 from retrieval.arabic.folding import FOLDING_VERSION
-from retrieval.arabic.sentences import SEGMENTATION_VERSION, split_paragraphs, split_sentences
-from retrieval.arabic.speech import SPEECH_VERSION, find_reports
-from retrieval.arabic.terms import TERMS_VERSION, extract_terms
-from retrieval.corpus import Skipped, read_corpus
-from retrieval.domain import Damage, Document, Place, ReadDocument, Sentence
-from retrieval.encoding import Encoding
+from retrieval.arabic.sentences import SEGMENTATION_VERSION
+from retrieval.arabic.speech import SPEECH_VERSION
+from retrieval.arabic.terms import TERMS_VERSION
+from retrieval.corpus.inventory import NO_INVENTORY, Inventory, read_inventory, write_inventory
+from retrieval.corpus.skipped import Skipped
+from retrieval.corpus.survey import Reading, Survey, survey
+from retrieval.domain import Damage, Document, ReadDocument
+from retrieval.encoding import KEYS, EncodedCorpus, Encoding
 from retrieval.errors import GenerationError
 from retrieval.generations import EmbedderRecord, Generation, Manifest
-from retrieval.ports import Embedder, Storage
+from retrieval.ports import Catalog, CatalogWriter, Embedder, Storage
 from retrieval.reading import (
     OpenGeneration,
     is_of_this_version,
@@ -34,7 +38,13 @@ from retrieval.speakers import identify
 Stage: TypeAlias = Literal["read", "embed", "write", "verify"]
 
 Progress: TypeAlias = Callable[[Stage, int, int | None], None]
-"""Told how much of a stage is done, and of how much in all where that is known."""
+"""Told how much of a stage is done, and of how much in all where that is known: documents, sentences, sentences."""
+
+INVENTORY: Final = "inventory.jsonl"
+"""The file of a generation that holds the inventory of its corpus."""
+
+_ENCODING_LOG: Final = ".encoding.log"
+_DOCUMENTS_A_STEP: Final = 500
 
 
 def no_progress(_stage: Stage, _done: int, _total: int | None) -> None:
@@ -45,18 +55,23 @@ def no_progress(_stage: Stage, _done: int, _total: int | None) -> None:
 class Build:
     """What to build, where, and how.
 
-    `full` embeds every sentence again; `keep` is how many old generations stay.
+    `full` reads and embeds all again; `trusts_stamps` takes a file of the same size and times for the same, else the
+    bytes of all are compared; `keep` is how many old generations stay.
     """
 
     seeds: Path
     indexes: Path
     full: bool
     keep: int
+    trusts_stamps: bool
 
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did; the counts of documents are against the generation before."""
+    """What a build did; the counts of documents are against the generation before.
+
+    `embedded` counts the sentences whose vectors the model made now, `work` what was done for the documents.
+    """
 
     generation: str
     model: str
@@ -67,24 +82,17 @@ class BuildReport:
     skipped: tuple[Skipped, ...]
     sentences: int
     embedded: int
+    work: Work
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Corpus:
-    """What was read: each document with its sentences, their ids running through all, and its reported speech."""
+    """What a corpus turned out to be: the digest of each document, by id, and the ids that kept sentences had."""
 
-    documents: tuple[ReadDocument, ...]
-    skipped: tuple[Skipped, ...]
-
-    @property
-    def digests(self) -> Mapping[str, str]:
-        """A digest of each document's text and metadata, by id."""
-        return {one.document.source.id: _document_digest(one.document) for one in self.documents}
-
-    def passages(self) -> list[str]:
-        """Return the text of every sentence, in the order of the ids."""
-        return [sentence.span.of(one.document.text) for one in self.documents for sentence in one.sentences]
+    digests: dict[str, str] = field(default_factory=dict[str, str])
+    kept: dict[str, range] = field(default_factory=dict[str, range])
+    sentences: int = 0
 
 
 def build_generation(
@@ -112,43 +120,37 @@ def build_generation(
     """
     started = time.perf_counter()
     with generations.builder_lock(build.indexes):
-        corpus = _read(build.seeds, progress)
         old_documents = _old_documents(build.indexes)
         before, damage = (None, None) if build.full else _before(build.indexes, storage)
+        known = NO_INVENTORY if before is None else read_inventory(before.generation.folder / INVENTORY)
         try:
+            surveyed = survey(build.seeds, known, trusts_stamps=build.trusts_stamps)
             embedder = open_embedder(before.generation.manifest.embedder if before else None)
-            if before is None or damage is not None or not _is_same(before.generation, corpus, embedder):
-                generation, embedded = _write(build, corpus, before, embedder, storage, progress)
+            is_same = before is not None and _is_same(before.generation, embedder) and surveyed.is_as(known)
+            if before is not None and is_same and damage is None:
+                generation, inventory, embedded, work = before.generation, known, 0, Work()
             else:
-                generation, embedded = before.generation, 0
+                making = _Making(build, before, embedder, storage, progress)
+                generation, inventory, embedded = making.make(surveyed)
+                work = making.work
         finally:
             if before is not None:
                 before.close()
         generations.prune(build.indexes, build.keep)
-    return _report(corpus, old_documents, generation, embedded, time.perf_counter() - started)
-
-
-def _read(seeds: Path, progress: Progress) -> _Corpus:
-    documents: list[ReadDocument] = []
-    skipped: list[Skipped] = []
-    next_id = 0
-    for found in read_corpus(seeds):
-        if isinstance(found, Skipped):
-            skipped.append(found)
-            continue
-        sentences = tuple(_sentences(found, next_id))
-        next_id += len(sentences)
-        documents.append(ReadDocument(found, sentences, find_reports(found.text, found.body)))
-        progress("read", len(documents), None)
-    return _Corpus(tuple(documents), tuple(skipped))
-
-
-def _sentences(document: Document, first_id: int) -> Iterator[Sentence]:
-    sentence_id = first_id
-    for paragraph, paragraph_span in enumerate(split_paragraphs(document.text, document.body), start=1):
-        for number, span in enumerate(split_sentences(document.text, paragraph_span), start=1):
-            yield Sentence(sentence_id, document.source.id, span, Place(paragraph, number), paragraph_span)
-            sentence_id += 1
+    new = generation.manifest.documents
+    return BuildReport(
+        generation=generation.name,
+        model=f"{generation.manifest.embedder.name} ({generation.manifest.embedder.dtype})",
+        added=len(new.keys() - old_documents.keys()),
+        changed=sum(new[name] != old_documents[name] for name in new.keys() & old_documents.keys()),
+        removed=len(old_documents.keys() - new.keys()),
+        unchanged=sum(new[name] == old_documents[name] for name in new.keys() & old_documents.keys()),
+        skipped=inventory.skipped,
+        sentences=generation.manifest.sentences,
+        embedded=embedded,
+        work=work,
+        seconds=time.perf_counter() - started,
+    )
 
 
 def _old_documents(indexes: Path) -> Mapping[str, str]:
@@ -171,81 +173,151 @@ def _before(indexes: Path, storage: Storage) -> tuple[OpenGeneration | None, Dam
         return None, None
 
 
-def _is_same(before: Generation, corpus: _Corpus, embedder: Embedder) -> bool:
-    manifest = before.manifest
-    is_same_model = manifest.embedder.fingerprint == embedder.fingerprint
-    return is_same_model and is_of_this_version(before) and manifest.documents == corpus.digests
+def _is_same(before: Generation, embedder: Embedder) -> bool:
+    return before.manifest.embedder.fingerprint == embedder.fingerprint and is_of_this_version(before)
 
 
-def _write(
-    build: Build,
-    corpus: _Corpus,
-    before: OpenGeneration | None,
-    embedder: Embedder,
-    storage: Storage,
-    progress: Progress,
-) -> tuple[Generation, int]:
-    passages = corpus.passages()
-    encoding = Encoding(
-        corpus.documents, passages, before, embedder, lambda done, total: progress("embed", done, total)
-    )
-    with generations.staging(build.indexes) as folder:
-        storage.write_words(folder / generations.WORDS, encoding.scale, encoding.words())
-        vectors = encoding.vectors()
-        progress("write", 0, len(passages))
-        storage.write_vectors(folder / generations.VECTORS, np.arange(len(passages), dtype=np.int64), vectors)
-        storage.write_lexical(
-            folder / generations.LEXICAL, ((number, extract_terms(text)) for number, text in enumerate(passages))
+class _Making:
+    """The making of one generation."""
+
+    def __init__(
+        self,
+        build: Build,
+        before: OpenGeneration | None,
+        embedder: Embedder,
+        storage: Storage,
+        progress: Progress,
+    ) -> None:
+        self.work = Work()
+        self._build, self._before, self._embedder = build, before, embedder
+        self._storage, self._progress = storage, progress
+        self._corpus = _Corpus()
+        nothing = Validity(sentences=False, speech=False, terms=False)
+        self._valid = Validity.of(before.generation.manifest) if before else nothing
+        self._old_digests: Mapping[str, str] = before.generation.manifest.documents if before else {}
+        self._old_ids: Mapping[str, range] = before.catalog.sentence_ids() if before else {}
+
+    def make(self, surveyed: Survey) -> tuple[Generation, Inventory, int]:
+        """Return the new generation in service, what was read for it, and how many sentences were embedded."""
+        log = self._build.indexes / _ENCODING_LOG
+        if self._build.full:
+            log.unlink(missing_ok=True)
+        with generations.staging(self._build.indexes) as folder:
+            inventory = self._write_catalog(folder, surveyed)
+            write_inventory(folder / INVENTORY, inventory)
+            embedded = self._write_indexes(folder, log)
+            manifest = self._manifest(folder)
+            self._progress("verify", 0, 1)
+            open_generation(Generation(manifest.generation, folder, manifest), self._storage).close()
+            self._progress("verify", 1, 1)
+            generation = generations.publish(self._build.indexes, folder, manifest)
+        log.unlink(missing_ok=True)
+        return generation, inventory, embedded
+
+    def _write_catalog(self, folder: Path, surveyed: Survey) -> Inventory:
+        reading = Reading(surveyed)
+        before = self._before.generation.folder / generations.CATALOG if self._before else None
+        found = (one for one in reading.documents() if not isinstance(one, Skipped))
+        with self._storage.new_catalog(folder / generations.CATALOG, before) as writer:
+            while some := list(islice(found, _DOCUMENTS_A_STEP)):
+                self._add(some, writer)
+                self._progress("read", len(self._corpus.digests), None)
+            writer.complete()
+            writer.finish(identify(writer.speakers_heard()))
+        return reading.inventory
+
+    def _add(self, found: Iterable[Document | str], writer: CatalogWriter) -> None:
+        """Write documents to the new catalog; of one that is given by its id the generation before has all."""
+        named = {(one if isinstance(one, str) else one.source.id): one for one in found}
+        digests = {
+            name: self._old_digests[name] if isinstance(one, str) else _document_digest(one)
+            for name, one in named.items()
+        }
+        self.work.read += sum(not isinstance(one, str) for one in named.values())
+        kept = {
+            name for name, digest in digests.items() if self._valid.of_all and self._old_digests.get(name) == digest
+        }
+        old = self._read_old([name for name in named if name not in kept and name in self._old_digests])
+        for name, one in named.items():
+            first = self._corpus.sentences
+            if name in kept:
+                writer.keep(name, first)
+                count, keeps_sentences = len(self._old_ids.get(name, ())), True
+            else:
+                known = next(old) if name in self._old_digests else None
+                document = known.document if isinstance(one, str) and known else one
+                assert isinstance(document, Document)  # noqa: S101 - what is given by its id is known
+                segmented = self.work.segmented
+                read = analyse(document, first, known, self._valid, self.work)
+                writer.add(read)
+                count, keeps_sentences = len(read.sentences), self.work.segmented == segmented
+            if keeps_sentences and name in self._old_ids:
+                self._corpus.kept[name] = self._old_ids[name]
+            self._corpus.digests[name] = digests[name]
+            self._corpus.sentences += count
+
+    def _read_old(self, names: list[str]) -> Iterator[ReadDocument]:
+        return iter(()) if self._before is None else self._before.catalog.read(names)
+
+    def _write_indexes(self, folder: Path, log: Path) -> int:
+        catalog = self._storage.open_catalog(folder / generations.CATALOG)
+        try:
+            return self._encode(folder, log, catalog)
+        finally:
+            catalog.close()
+
+    def _encode(self, folder: Path, log: Path, catalog: Catalog) -> int:
+        count = self._corpus.sentences
+        encoding = Encoding(
+            EncodedCorpus(catalog, catalog.sentence_ids(), self._corpus.kept if self._are_words_as_before() else {}),
+            self._before,
+            self._embedder,
+            self._storage,
+            log,
+            lambda done, total: self._progress("embed", done, total),
         )
-        storage.write_catalog(folder / generations.CATALOG, corpus.documents, identify(corpus.documents))
-        progress("write", len(passages), len(passages))
-        manifest = _manifest(build.indexes, folder, corpus, embedder, len(passages))
-        progress("verify", 0, 1)
-        open_generation(Generation(manifest.generation, folder, manifest), storage).close()
-        progress("verify", 1, 1)
-        return generations.publish(build.indexes, folder, manifest), encoding.embedded
+        try:
+            encoding.run()
+            self._progress("write", 0, count)
+            encoding.keys.write(folder / KEYS)
+            self._storage.write_words(folder / generations.WORDS, encoding.scale, encoding.words())
+            ids = np.arange(count, dtype=np.int64)
+            self._storage.write_vectors(folder / generations.VECTORS, ids, encoding.vectors())
+            self._storage.write_lexical(folder / generations.LEXICAL, enumerate(catalog.terms()))
+            self._progress("write", count, count)
+            return encoding.embedded
+        finally:
+            encoding.close()
 
+    def _are_words_as_before(self) -> bool:
+        """Tell whether texts have the words that they had: of others the model makes other vectors."""
+        return self._valid.terms
 
-def _manifest(indexes: Path, folder: Path, corpus: _Corpus, embedder: Embedder, sentences: int) -> Manifest:
-    record = EmbedderRecord(
-        name=embedder.name,
-        fingerprint=embedder.fingerprint,
-        dimension=embedder.dimension,
-        dtype=embedder.dtype,
-    )
-    documents = dict(corpus.digests)
-    return Manifest(
-        format=generations.FORMAT_VERSION,
-        generation=generations.next_name(indexes, json.dumps([documents, record.fingerprint])),
-        built_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        embedder=record,
-        folding=FOLDING_VERSION,
-        segmentation=SEGMENTATION_VERSION,
-        terms=TERMS_VERSION,
-        speech=SPEECH_VERSION,
-        sentences=sentences,
-        documents=documents,
-        files=generations.file_records(folder),
-    )
-
-
-def _report(
-    corpus: _Corpus, old: Mapping[str, str], generation: Generation, embedded: int, seconds: float
-) -> BuildReport:
-    new = corpus.digests
-    return BuildReport(
-        generation=generation.name,
-        model=f"{generation.manifest.embedder.name} ({generation.manifest.embedder.dtype})",
-        added=len(new.keys() - old.keys()),
-        changed=sum(new[name] != old[name] for name in new.keys() & old.keys()),
-        removed=len(old.keys() - new.keys()),
-        unchanged=sum(new[name] == old[name] for name in new.keys() & old.keys()),
-        skipped=corpus.skipped,
-        sentences=generation.manifest.sentences,
-        embedded=embedded,
-        seconds=seconds,
-    )
+    def _manifest(self, folder: Path) -> Manifest:
+        embedder, documents = self._embedder, self._corpus.digests
+        record = EmbedderRecord(
+            name=embedder.name,
+            fingerprint=embedder.fingerprint,
+            dimension=embedder.dimension,
+            dtype=embedder.dtype,
+        )
+        return Manifest(
+            format=generations.FORMAT_VERSION,
+            generation=generations.next_name(
+                self._build.indexes, json.dumps([documents, record.fingerprint], sort_keys=True)
+            ),
+            built_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            embedder=record,
+            folding=FOLDING_VERSION,
+            segmentation=SEGMENTATION_VERSION,
+            terms=TERMS_VERSION,
+            speech=SPEECH_VERSION,
+            sentences=self._corpus.sentences,
+            documents=documents,
+            files=generations.file_records(folder),
+        )
 
 
 def _document_digest(document: Document) -> str:
-    return hashlib.sha256(json.dumps(asdict(document.source), sort_keys=True).encode()).hexdigest()
+    said = [asdict(document.source), document.body.start, document.body.end]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

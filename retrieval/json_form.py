@@ -75,6 +75,7 @@ def build_json(report: BuildReport) -> dict[str, Json]:
         "skipped": [{"path": one.path, "line": one.line, "reason": one.reason} for one in report.skipped],
         "sentences": report.sentences,
         "embedded": report.embedded,
+        "work": asdict(report.work),
         "seconds": round(report.seconds, _MILLISECOND_PLACES),
     }
 

@@ -1,6 +1,7 @@
 """What the core asks of the outside: one Protocol a collaborator, implemented in `adapters` and in `tests/fakes`."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
@@ -8,7 +9,18 @@ from typing import Literal, Protocol, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.domain import Document, ReadDocument, Report, Scope, Sentence, Source, Span, Speaker, SpeakerProfile
+from retrieval.domain import (
+    Document,
+    ReadDocument,
+    Report,
+    Scope,
+    Sentence,
+    SentenceTerms,
+    Source,
+    Span,
+    Speaker,
+    SpeakerProfile,
+)
 
 FloatMatrix: TypeAlias = npt.NDArray[np.float32]
 """Shape (n, dimension), float32, rows of unit length."""
@@ -61,6 +73,10 @@ class WordScale:
 
     mean: npt.NDArray[np.float32]
     deviation: npt.NDArray[np.float32]
+
+
+WordCodes: TypeAlias = npt.NDArray[np.uint8]
+"""What a storage keeps of words, a row of bytes each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +200,15 @@ class WordIndex(Protocol):
     def words(self, ids: Ids) -> tuple[FloatMatrix, ...]:
         """Return the approximate vectors of each sentence's words, in the order of its text.
 
-        They are near unit length; written again on the same scale they stay what they are.
+        They are near unit length.
+
+        Raises:
+            KeyError: an id is not in the index.
+        """
+        ...
+
+    def codes(self, ids: range) -> Iterator[WordCodes]:
+        """Yield what is kept of the words of each sentence of a range of ids.
 
         Raises:
             KeyError: an id is not in the index.
@@ -255,8 +279,48 @@ class Catalog(Protocol):
         """Yield every document with its text, by id."""
         ...
 
+    def sentence_ids(self) -> Mapping[str, range]:
+        """Return the ids of the sentences of each document that has any, in the order of the ids."""
+        ...
+
+    def read(self, document_ids: Sequence[str]) -> Iterator[ReadDocument]:
+        """Yield documents with all that was found in them, in the order asked for.
+
+        Raises:
+            KeyError: there is no such document.
+        """
+        ...
+
+    def terms(self) -> Iterator[SentenceTerms]:
+        """Yield the terms of every sentence, in the order of the ids."""
+        ...
+
     def close(self) -> None:
         """Release the file."""
+        ...
+
+
+class CatalogWriter(Protocol):
+    """Writes a new catalog: its documents in any order, then who their speakers are."""
+
+    def add(self, read: ReadDocument) -> None:
+        """Write a document with all that was found in it."""
+        ...
+
+    def keep(self, document_id: str, first_id: int) -> None:
+        """Take a document from the catalog before; the ids of its sentences run from `first_id`."""
+        ...
+
+    def complete(self) -> None:
+        """Write what waits; all documents are there then."""
+        ...
+
+    def speakers_heard(self) -> Iterator[tuple[str, Speaker]]:
+        """Yield the speaker of each report that has one, with the document's id, in the order of the sentences."""
+        ...
+
+    def finish(self, speakers: Speakers) -> None:
+        """Write who the speakers are."""
         ...
 
 
@@ -279,7 +343,7 @@ class Storage(Protocol):
         """
         ...
 
-    def write_lexical(self, path: Path, rows: Iterable[tuple[int, TermFields]]) -> None:
+    def write_lexical(self, path: Path, rows: Iterable[tuple[int, SentenceTerms]]) -> None:
         """Write a lexical index to a new folder.
 
         Raises:
@@ -295,8 +359,12 @@ class Storage(Protocol):
         """
         ...
 
-    def write_words(self, path: Path, scale: WordScale, rows: Iterable[FloatMatrix]) -> None:
-        """Write a word index to a new folder: the matrix of each sentence, in the order of the ids, from 0.
+    def pack_words(self, scale: WordScale, vectors: FloatMatrix) -> WordCodes:
+        """Return what a word index keeps of words."""
+        ...
+
+    def write_words(self, path: Path, scale: WordScale, rows: Iterable[WordCodes]) -> None:
+        """Write a word index to a new folder: what `pack_words` gave of each sentence, in the order of the ids, from 0.
 
         Raises:
             OSError: it cannot be written.
@@ -311,8 +379,12 @@ class Storage(Protocol):
         """
         ...
 
-    def write_catalog(self, path: Path, documents: Iterable[ReadDocument], speakers: Speakers) -> None:
-        """Write a catalog to a new file.
+    def new_catalog(self, path: Path, before: Path | None) -> AbstractContextManager[CatalogWriter]:
+        """Give a writer of a new catalog.
+
+        Args:
+            path: of its file.
+            before: of the catalog that documents are kept from.
 
         Raises:
             OSError: it cannot be written.

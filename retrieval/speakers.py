@@ -9,7 +9,7 @@ from typing import TypeAlias
 from retrieval.arabic.script import is_in_other_script
 from retrieval.arabic.terms import folded_words
 from retrieval.arabic.transliteration import arabic_skeleton, is_same_name, latin_skeletons
-from retrieval.domain import ReadDocument, Speaker, SpeakerProfile, SpeakerType
+from retrieval.domain import Speaker, SpeakerProfile, SpeakerType
 from retrieval.ports import Speakers
 
 Words: TypeAlias = tuple[str, ...]
@@ -74,7 +74,7 @@ class _Group:
         )
 
 
-def identify(documents: Iterable[ReadDocument]) -> Speakers:
+def identify(heard: Iterable[tuple[str, Speaker]]) -> Speakers:
     """Find out which speakers of a corpus are one.
 
     People are one where the words of their names are, spelling and articles apart, or where one name leaves out middle
@@ -83,14 +83,9 @@ def identify(documents: Iterable[ReadDocument]) -> Speakers:
     words are. Somebody whom a text leaves unnamed is nobody's namesake.
 
     Args:
-        documents: each with its reports.
+        heard: the speaker of each report that has one, with the id of the document.
     """
-    counts: dict[tuple[str, Speaker], int] = Counter(
-        (read.document.source.id, report.speaker)
-        for read in documents
-        for report in read.reports
-        if report.speaker is not None and report.speaker.type != "anonymous"
-    )
+    counts: dict[tuple[str, Speaker], int] = Counter(one for one in heard if one[1].type != "anonymous")
     words_of = {speaker: _key(speaker) for _, speaker in counts}
     heads = _heads({key for key in words_of.values() if key[0] == "person"})
     groups: defaultdict[tuple[str, Words], _Group] = defaultdict(_Group)

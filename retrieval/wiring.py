@@ -32,13 +32,14 @@ def open_answerer(settings: Settings) -> Answerer:
     )
 
 
-def build(settings: Settings, progress: Progress, *, full: bool = False) -> BuildReport:
+def build(settings: Settings, progress: Progress, *, full: bool = False, trusts_stamps: bool = True) -> BuildReport:
     """Build the index of the seeds folder and put it into service.
 
     Args:
         settings: which folders and model.
         progress: told of each step.
-        full: embed every sentence again.
+        full: read every file and embed every sentence again.
+        trusts_stamps: whether a file of the same size and times is taken for the same; else its bytes are compared.
 
     Raises:
         CorpusError: the seeds folder is missing or has no document that can be read.
@@ -46,7 +47,7 @@ def build(settings: Settings, progress: Progress, *, full: bool = False) -> Buil
         GenerationError: the indexes folder cannot be written, or what was written does not verify.
         ModelError: the model cannot be loaded.
     """
-    what = Build(settings.seeds_dir, settings.indexes_dir, full, settings.keep_generations)
+    what = Build(settings.seeds_dir, settings.indexes_dir, full, settings.keep_generations, trusts_stamps)
     return build_generation(what, FileStorage(), lambda record: open_embedder(settings, record), progress)
 
 

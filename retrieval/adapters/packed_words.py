@@ -3,14 +3,15 @@
 The levels and thresholds are the best ones for a normal distribution: Max, "Quantizing for Minimum Distortion", 1960.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from retrieval.errors import DamagedGenerationError
-from retrieval.ports import FloatMatrix, Ids, WordScale
+from retrieval.ports import FloatMatrix, Ids, WordCodes, WordScale
 
 _CODES, _STARTS, _SCALE = "codes.u8", "starts.npy", "scale.npy"
 _CODES_A_BYTE = 4
@@ -20,13 +21,11 @@ _SHIFTS = np.array([0, 2, 4, 6], dtype=np.uint8)
 # The levels of the four codes in each of the 256 bytes.
 _LEVELS_OF_BYTE = _LEVELS[(np.arange(256)[:, None] >> _SHIFTS) & 3]
 
-_Codes = npt.NDArray[np.uint8]
-
 
 class PackedWords:
     """A `WordIndex` over the codes of all words, one after the other; each sentence has a range of them."""
 
-    def __init__(self, scale: WordScale, starts: npt.NDArray[np.int64], codes: _Codes) -> None:
+    def __init__(self, scale: WordScale, starts: npt.NDArray[np.int64], codes: WordCodes) -> None:
         """Take what `write` wrote; `starts` has one more entry than there are sentences."""
         self._scale, self._starts, self._codes = scale, starts, codes
 
@@ -53,12 +52,33 @@ class PackedWords:
             for start, end in zip(self._starts[ids], self._starts[ids + 1], strict=True)
         )
 
-    def _unpacked(self, codes: _Codes) -> FloatMatrix:
+    def codes(self, ids: range) -> Iterator[WordCodes]:
+        """Yield the codes of the words of each sentence of a range of ids.
+
+        Raises:
+            KeyError: an id is not in the index.
+        """
+        if len(ids) and not 0 <= ids[0] <= ids[-1] < len(self):
+            message = f"no sentence {ids[0]} or {ids[-1]}"
+            raise KeyError(message)
+        starts = self._starts[ids.start : ids.stop + 1].tolist()
+        return (self._codes[start:end] for start, end in pairwise(starts))
+
+    def _unpacked(self, codes: WordCodes) -> FloatMatrix:
         levels = _LEVELS_OF_BYTE[codes].reshape(len(codes), codes.shape[1] * _CODES_A_BYTE)[:, : len(self._scale.mean)]
         return (self._scale.mean + levels * self._scale.deviation).astype(np.float32, copy=False)
 
 
-def write(path: Path, scale: WordScale, rows: Iterable[FloatMatrix]) -> None:
+def pack(scale: WordScale, vectors: FloatMatrix) -> WordCodes:
+    """Return the codes of words, of shape (n words, a quarter of the dimension)."""
+    spread = np.where(scale.deviation > 0, scale.deviation, 1)
+    codes = np.searchsorted(_THRESHOLDS, (vectors - scale.mean) / spread).astype(np.uint8)
+    padded = np.pad(codes, ((0, 0), (0, -len(scale.mean) % _CODES_A_BYTE)))
+    quads = padded.reshape(len(codes), padded.shape[1] // _CODES_A_BYTE, _CODES_A_BYTE)
+    return np.bitwise_or.reduce(quads << _SHIFTS, axis=2).astype(np.uint8)
+
+
+def write(path: Path, scale: WordScale, rows: Iterable[WordCodes]) -> None:
     """Write the words of each sentence to a new folder.
 
     Raises:
@@ -67,19 +87,11 @@ def write(path: Path, scale: WordScale, rows: Iterable[FloatMatrix]) -> None:
     path.mkdir()
     starts = [0]
     with (path / _CODES).open("wb") as file:
-        for vectors in rows:
-            file.write(_packed(vectors, scale).tobytes())
-            starts.append(starts[-1] + len(vectors))
+        for codes in rows:
+            file.write(codes.tobytes())
+            starts.append(starts[-1] + len(codes))
     np.save(path / _STARTS, np.array(starts, dtype=np.int64))
     np.save(path / _SCALE, np.stack([scale.mean, scale.deviation]))
-
-
-def _packed(vectors: FloatMatrix, scale: WordScale) -> _Codes:
-    spread = np.where(scale.deviation > 0, scale.deviation, 1)
-    codes = np.searchsorted(_THRESHOLDS, (vectors - scale.mean) / spread).astype(np.uint8)
-    padded = np.pad(codes, ((0, 0), (0, -len(scale.mean) % _CODES_A_BYTE)))
-    quads = padded.reshape(len(codes), padded.shape[1] // _CODES_A_BYTE, _CODES_A_BYTE)
-    return np.bitwise_or.reduce(quads << _SHIFTS, axis=2).astype(np.uint8)
 
 
 def open_index(path: Path) -> PackedWords:

@@ -1,18 +1,19 @@
 """The four parts of a generation in their formats: FAISS, tantivy, packed codes, SQLite."""
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
-from retrieval.adapters import faiss_index, packed_words, sqlmodel_catalog, tantivy_index
-from retrieval.domain import ReadDocument
+from retrieval.adapters import catalog_writer, faiss_index, packed_words, sqlmodel_catalog, tantivy_index
+from retrieval.domain import SentenceTerms
 from retrieval.ports import (
     Catalog,
+    CatalogWriter,
     FloatMatrix,
     Ids,
     LexicalIndex,
-    Speakers,
-    TermFields,
     VectorIndex,
+    WordCodes,
     WordIndex,
     WordScale,
 )
@@ -29,7 +30,7 @@ class FileStorage:
         """Open a FAISS index."""
         return faiss_index.open_index(path)
 
-    def write_lexical(self, path: Path, rows: Iterable[tuple[int, TermFields]]) -> None:
+    def write_lexical(self, path: Path, rows: Iterable[tuple[int, SentenceTerms]]) -> None:
         """Write a tantivy index to a new folder."""
         tantivy_index.write(path, rows)
 
@@ -37,7 +38,11 @@ class FileStorage:
         """Open a tantivy index."""
         return tantivy_index.open_index(path)
 
-    def write_words(self, path: Path, scale: WordScale, rows: Iterable[FloatMatrix]) -> None:
+    def pack_words(self, scale: WordScale, vectors: FloatMatrix) -> WordCodes:
+        """Return the codes of words."""
+        return packed_words.pack(scale, vectors)
+
+    def write_words(self, path: Path, scale: WordScale, rows: Iterable[WordCodes]) -> None:
         """Write packed words to a new folder."""
         packed_words.write(path, scale, rows)
 
@@ -45,9 +50,9 @@ class FileStorage:
         """Open packed words."""
         return packed_words.open_index(path)
 
-    def write_catalog(self, path: Path, documents: Iterable[ReadDocument], speakers: Speakers) -> None:
-        """Write a catalog to a new SQLite file."""
-        sqlmodel_catalog.write(path, documents, speakers)
+    def new_catalog(self, path: Path, before: Path | None) -> AbstractContextManager[CatalogWriter]:
+        """Give a writer of a new SQLite file."""
+        return catalog_writer.new_catalog(path, before)
 
     def open_catalog(self, path: Path) -> Catalog:
         """Open a catalog."""

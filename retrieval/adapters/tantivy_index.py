@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import tantivy
 
+from retrieval.domain import SentenceTerms
 from retrieval.errors import DamagedGenerationError
-from retrieval.ports import Hits, Ids, LexicalField, TermFields
+from retrieval.ports import Hits, Ids, LexicalField
 
 _ID = "id"
 _GRAMS: LexicalField = "grams"
@@ -72,7 +73,7 @@ class TantivyIndex:
 _NOTHING = Hits(ids=np.empty(0, dtype=np.int64), scores=np.empty(0, dtype=np.float32))
 
 
-def write(path: Path, rows: Iterable[tuple[int, TermFields]]) -> None:
+def write(path: Path, rows: Iterable[tuple[int, SentenceTerms]]) -> None:
     """Write sentence ids with their terms to a new folder, by one thread so that builds agree.
 
     Raises:
@@ -85,7 +86,7 @@ def write(path: Path, rows: Iterable[tuple[int, TermFields]]) -> None:
         raise OSError(str(error)) from error
 
 
-def _write(path: Path, rows: Iterable[tuple[int, TermFields]]) -> None:
+def _write(path: Path, rows: Iterable[tuple[int, SentenceTerms]]) -> None:
     schema = (
         tantivy.SchemaBuilder()
         .add_unsigned_field(_ID, fast=True, indexed=True)
@@ -100,8 +101,8 @@ def _write(path: Path, rows: Iterable[tuple[int, TermFields]]) -> None:
         entry = tantivy.Document()
         # Document(id=1) would make a signed field.
         entry.add_unsigned(_ID, sentence_id)
-        entry.add_text(_GRAMS, " ".join(terms.grams))
-        entry.add_text(_STEMS, " ".join(terms.stems))
+        entry.add_text(_GRAMS, terms.grams)
+        entry.add_text(_STEMS, terms.stems)
         writer.add_document(entry)
     writer.commit()
     writer.wait_merging_threads()

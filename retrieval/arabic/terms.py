@@ -12,7 +12,7 @@ import Stemmer
 
 from retrieval.arabic.folding import UNSEEN, fold
 from retrieval.arabic.word_lists import word_list
-from retrieval.domain import Span
+from retrieval.domain import SentenceTerms, Span
 from retrieval.ports import TermFields
 
 TERMS_VERSION = 1
@@ -33,6 +33,8 @@ _WRITTEN_WORD = re.compile(rf"(?<!\d[.,٫٬])\d+[.,٫٬]\d+(?![.,٫٬]?\d)|[^\W\
 
 # A paragraph of news takes some 25 kB: in all this stays near 100 MB, however large the corpus.
 _TEXTS_REMEMBERED = 4_096
+# Ten thousand articles of news have twice as many distinct words, of which most stand once; this is some 20 MB.
+_WORDS_REMEMBERED = 65_536
 _QUESTION_WORDS = frozenset(map(fold, word_list("question_words.txt")))
 
 
@@ -42,7 +44,13 @@ def extract_terms(text: str) -> TermFields:
     A word of one or two letters is one gram. No term is empty or holds white space. Safe to call from several threads.
     """
     words = folded_words(text)
-    return TermFields(grams=tuple(_grams(words)), stems=tuple(_stems(words)))
+    return TermFields(grams=tuple(_grams(words)), stems=tuple(map(_stem, words)))
+
+
+def sentence_terms(text: str) -> SentenceTerms:
+    """Return what `extract_terms` does as the lexical index takes it."""
+    words = folded_words(text)
+    return SentenceTerms(grams=" ".join(map(_grams_text, words)), stems=" ".join(map(_stem, words)))
 
 
 @lru_cache(maxsize=_TEXTS_REMEMBERED)
@@ -65,7 +73,7 @@ def topic_words(question: str) -> tuple[TermFields, ...]:
     """Return the terms of each distinct word that says what a question is about; where none does, of every word."""
     words = dict.fromkeys(folded_words(question))
     about = [word for word in words if word not in _QUESTION_WORDS]
-    return tuple(TermFields(tuple(_grams([word])), tuple(_stems([word]))) for word in about or words)
+    return tuple(TermFields(tuple(_grams([word])), (_stem(word),)) for word in about or words)
 
 
 def is_question_word(word: str) -> bool:
@@ -85,6 +93,11 @@ def _grams(words: Iterable[str]) -> Iterator[str]:
             yield edged[start : start + _GRAM]
 
 
+@lru_cache(maxsize=_WORDS_REMEMBERED)
+def _grams_text(word: str) -> str:
+    return " ".join(_grams((word,)))
+
+
 class _Stemmers(threading.local):
     """A Snowball stemmer keeps a cache that threads may not share."""
 
@@ -96,7 +109,7 @@ class _Stemmers(threading.local):
 _stemmers = _Stemmers()
 
 
-def _stems(words: Iterable[str]) -> Iterator[str]:
-    for word in words:
-        stemmer = _stemmers.english if word.isascii() else _stemmers.arabic
-        yield stemmer.stemWord(word)
+@lru_cache(maxsize=_WORDS_REMEMBERED)
+def _stem(word: str) -> str:
+    stemmer = _stemmers.english if word.isascii() else _stemmers.arabic
+    return stemmer.stemWord(word)

@@ -24,7 +24,10 @@ def add_parser(subcommands: Subparsers) -> None:
     parser = subcommands.add_parser("build", help="index the seeds folder")
     add_seeds(parser)
     add_indexes(parser)
-    parser.add_argument("--full", action="store_true", help="embed every sentence again")
+    parser.add_argument("--full", action="store_true", help="read every file and embed every sentence again")
+    parser.add_argument(
+        "--verify", action="store_true", help="compare the bytes of every file, not only its size and times"
+    )
     parser.add_argument("--keep", type=int, metavar="N", help="old generations to leave in place")
     parser.add_argument("--strict", action="store_true", help=f"exit with {EXIT_SKIPPED} where a file was skipped")
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
@@ -43,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
         options.report_error = _json_error
     settings = settings_from(options)
     with _progress(options.progress) as progress:
-        report = wiring.build(settings, progress, full=options.full)
+        report = wiring.build(settings, progress, full=options.full, trusts_stamps=not options.verify)
     if options.json:
         sys.stdout.write(json.dumps(build_json(report), ensure_ascii=False) + "\n")
     else:

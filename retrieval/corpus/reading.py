@@ -1,15 +1,15 @@
-"""The seeds folder to Documents: which reader reads which suffix, and what becomes of what none can read."""
+"""Files to Documents: which reader reads which suffix, and what becomes of what none can read."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Final, TypeAlias
 
 from retrieval.corpus.archives import Allowance, IsWanted, unpack_attachments, unpack_tar, unpack_zip
 from retrieval.corpus.books import read_book
-from retrieval.corpus.corpus_file import CORPUS_FILE, NO_CORPUS_FILE, CorpusFile, FieldMapping, read_corpus_file
-from retrieval.corpus.files import SeedFile, list_files, read_whole
+from retrieval.corpus.corpus_file import CORPUS_FILE, NO_CORPUS_FILE, CorpusFile, FieldMapping
+from retrieval.corpus.files import SeedFile, read_whole
 from retrieval.corpus.json_lines import read_json_lines
 from retrieval.corpus.mail import read_message
 from retrieval.corpus.pages import read_page
@@ -20,7 +20,7 @@ from retrieval.corpus.tables import read_table
 from retrieval.corpus.tagged import read_tagged
 from retrieval.corpus.word import read_word
 from retrieval.domain import Document
-from retrieval.errors import CorpusError, UnreadableError
+from retrieval.errors import UnreadableError
 
 Reader: TypeAlias = Callable[[SeedFile], Iterator[Document | Skipped]]
 """Yields the documents of a file and a `Skipped` for each part of it that is left out.
@@ -52,53 +52,20 @@ Holder: TypeAlias = Callable[[SeedFile, Allowance, IsWanted], Iterator[Document 
 """A reader of files that hold files: yields these too, each only until the next step."""
 
 
-def read_corpus(seeds: Path) -> Iterator[Document | Skipped]:
-    """Read every file of a folder, in the order of `list_files`, one document at a time.
-
-    What the folder's `corpus.toml` leaves out is passed over in silence.
-
-    Args:
-        seeds: the folder.
-
-    Returns:
-        Each document, its id unique in the corpus, and a `Skipped` for all that was left out.
-
-    Raises:
-        CorpusError: at once, there is no such folder or its `corpus.toml` is wrong; or at the end of the iteration, it
-            held no document.
-    """
-    files = list_files(seeds)
-    return _read(files, seeds, read_corpus_file(seeds))
+def suffixes_read() -> tuple[str, ...]:
+    """Return the suffixes of the files that are read."""
+    return tuple(sorted({*READERS, *_HOLDERS}))
 
 
-def _read(files: Iterator[SeedFile | Skipped], seeds: Path, corpus_file: CorpusFile) -> Iterator[Document | Skipped]:
-    ids: set[str] = set()
-    first: Skipped | None = None
-    for file in files:
-        for found in (file,) if isinstance(file, Skipped) else _read_wanted(file, corpus_file):
-            if isinstance(found, Document):
-                identifier = found.source.id
-                # A reader's ids are unique in its file, but `a.jsonl#x.txt` can also be a file's name.
-                if identifier in ids:
-                    yield Skipped(found.source.path, None, f"another document has this id: {identifier}")
-                    continue
-                ids.add(identifier)
-            elif first is None:
-                first = found
-            yield found
-    if not ids:
-        known = ", ".join(sorted({*READERS, *_HOLDERS}))
-        because = f"; the first that was left out is {first}" if first else ""
-        message = f"{seeds}: no document that can be read; put files there ({known}){because}"
-        raise CorpusError(message)
-
-
-def _read_wanted(file: SeedFile, corpus_file: CorpusFile) -> Iterator[Document | Skipped]:
-    if file.path == CORPUS_FILE or corpus_file.is_excluded(file.path):
-        return
+def is_wanted(path: str, corpus_file: CorpusFile) -> bool:
+    """Tell whether a file of the folder is read, or passed over in silence."""
     # Of an archive its members are asked for, not itself.
-    if not corpus_file.is_included(file.path) and _suffix(file.path) not in _HOLDERS:
-        return
+    is_included = corpus_file.is_included(path) or _suffix(path) in _HOLDERS
+    return is_included and path != CORPUS_FILE and not corpus_file.is_excluded(path)
+
+
+def read_wanted(file: SeedFile, corpus_file: CorpusFile) -> Iterator[Document | Skipped]:
+    """Yield what a file that is wanted holds, with what `corpus.toml` says of all documents."""
     for found in read_file(file, corpus_file):
         if isinstance(found, Document) and found.source.publisher is None:
             yield replace(found, source=replace(found.source, publisher=corpus_file.publisher))

@@ -1,5 +1,6 @@
 """What every implementation of a storage port must do: inherit the suite, give it a `storage` fixture."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ from retrieval.domain import (
     Report,
     Scope,
     Sentence,
+    SentenceTerms,
     Source,
     Span,
     Speaker,
@@ -21,7 +23,7 @@ from retrieval.domain import (
     digest,
 )
 from retrieval.errors import DamagedGenerationError
-from retrieval.ports import Passage, Speakers, Storage, TermFields, WordScale
+from retrieval.ports import Passage, Speakers, Storage, WordScale
 
 
 def unit_vectors(count: int, dimension: int = 8) -> np.ndarray:
@@ -113,9 +115,9 @@ class LexicalIndexSuite:
     def path(self, storage: Storage, tmp_path: Path) -> Path:
         """An index of three sentences."""
         rows = [
-            (7, TermFields(grams=("مكاف", "كافح"), stems=("كافح",))),
-            (8, TermFields(grams=("ارها", "مكاف"), stems=("ارهاب",))),
-            (900, TermFields(grams=(), stems=())),
+            (7, SentenceTerms(grams="مكاف كافح", stems="كافح")),
+            (8, SentenceTerms(grams="ارها مكاف", stems="ارهاب")),
+            (900, SentenceTerms(grams="", stems="")),
         ]
         storage.write_lexical(tmp_path / "lexical", rows)
         return tmp_path / "lexical"
@@ -158,7 +160,7 @@ class LexicalIndexSuite:
 
     def test_a_few_of_many(self, storage: Storage, tmp_path: Path) -> None:
         """However few the named sentences are, and however bad, none of them is missed."""
-        rows = ((one, TermFields(("كثير",) if one % 1_000 else ("كثير", *["غيره"] * 30), ())) for one in range(30_000))
+        rows = ((one, SentenceTerms("كثير" if one % 1_000 else "كثير" + " غيره" * 30, "")) for one in range(30_000))
         storage.write_lexical(tmp_path / "many", rows)
         index = storage.open_lexical(tmp_path / "many")
         for step in (2_000, 3):
@@ -202,7 +204,7 @@ class WordIndexSuite:
     @pytest.fixture
     def path(self, storage: Storage, scale: WordScale, rows: list[np.ndarray], tmp_path: Path) -> Path:
         """An index of the sentences."""
-        storage.write_words(tmp_path / "words", scale, iter(rows))
+        storage.write_words(tmp_path / "words", scale, (storage.pack_words(scale, one) for one in rows))
         return tmp_path / "words"
 
     def test_words_come_back(self, storage: Storage, path: Path, rows: list[np.ndarray]) -> None:
@@ -223,13 +225,21 @@ class WordIndexSuite:
         np.testing.assert_array_equal(found.mean, scale.mean)
         np.testing.assert_array_equal(found.deviation, scale.deviation)
 
-    def test_written_again(self, storage: Storage, path: Path, scale: WordScale) -> None:
-        """Words that are written again on the same scale stay exactly what they are."""
+    def test_codes_are_written_again(self, storage: Storage, path: Path, scale: WordScale) -> None:
+        """What is kept of the words, written into another index, gives the same words there."""
         ids = np.arange(len(self.COUNTS))
-        first = storage.open_words(path).words(ids)
-        storage.write_words(path.with_name("again"), scale, first)
-        for again, words in zip(storage.open_words(path.with_name("again")).words(ids), first, strict=True):
-            np.testing.assert_array_equal(again, words)
+        index = storage.open_words(path)
+        codes = [*index.codes(range(2)), *index.codes(range(2, len(self.COUNTS))), *index.codes(range(0))]
+        assert [len(one) for one in codes] == [*self.COUNTS]
+        storage.write_words(path.with_name("again"), scale, codes)
+        again = storage.open_words(path.with_name("again")).words(ids)
+        for one, other in zip(again, index.words(ids), strict=True):
+            np.testing.assert_array_equal(one, other)
+
+    def test_unknown_range(self, storage: Storage, path: Path) -> None:
+        """A range that leads beyond the index is a KeyError."""
+        with pytest.raises(KeyError):
+            storage.open_words(path).codes(range(3, 6))
 
     @pytest.mark.parametrize("unknown", [-1, 5, 70_000_000_000])
     def test_unknown_id(self, storage: Storage, path: Path, unknown: int) -> None:
@@ -240,7 +250,9 @@ class WordIndexSuite:
     @pytest.mark.parametrize("count", [0, 2])
     def test_no_words(self, storage: Storage, scale: WordScale, tmp_path: Path, count: int) -> None:
         """An index of no sentence, or of sentences without a word, is an index like any other."""
-        storage.write_words(tmp_path / "empty", scale, [np.empty((0, self.DIMENSION), np.float32)] * count)
+        storage.write_words(
+            tmp_path / "empty", scale, [storage.pack_words(scale, np.empty((0, self.DIMENSION), np.float32))] * count
+        )
         index = storage.open_words(tmp_path / "empty")
         assert len(index) == count
         assert [words.shape for words in index.words(np.arange(count))] == [(0, self.DIMENSION)] * count
@@ -272,6 +284,18 @@ class WordIndexSuite:
         assert len(storage.open_words(path)) == len(self.COUNTS)
 
 
+def write_catalog(storage: Storage, path: Path, documents: Iterable[ReadDocument], speakers: Speakers) -> None:
+    """Write a catalog of new documents."""
+    with storage.new_catalog(path, None) as writer:
+        for one in documents:
+            writer.add(one)
+        writer.complete()
+        writer.finish(speakers)
+
+
+TERMS = (SentenceTerms("جمله اولي", "جمل اول"), SentenceTerms("", ""))
+
+
 class CatalogSuite:
     """What a catalog does."""
 
@@ -289,8 +313,8 @@ class CatalogSuite:
             Report(Span(16, 21), Span(11, 15), None, "indirect", elided=True, rule="none", confidence=0.5),
         )
         return [
-            ReadDocument(document("ب", text), sentences, reports),
-            ReadDocument(document("أ", "نص 😀 آخر"), (), ()),
+            ReadDocument(document("ب", text), sentences, reports, TERMS),
+            ReadDocument(document("أ", "نص 😀 آخر"), (), (), ()),
         ]
 
     @pytest.fixture
@@ -306,7 +330,7 @@ class CatalogSuite:
     @pytest.fixture
     def path(self, storage: Storage, documents: list[ReadDocument], speakers: Speakers, tmp_path: Path) -> Path:
         """A catalog of the documents."""
-        storage.write_catalog(tmp_path / "catalog", documents, speakers)
+        write_catalog(storage, tmp_path / "catalog", documents, speakers)
         return tmp_path / "catalog"
 
     def test_documents_come_back(self, storage: Storage, path: Path, documents: list) -> None:
@@ -367,8 +391,8 @@ class CatalogSuite:
             one = document(name, "نص")
             sentence = Sentence(number, name, Span(0, 2), Place(1, 1), Span(0, 2))
             source = replace(one.source, date=day, publisher=publisher)
-            documents.append(ReadDocument(replace(one, source=source), (sentence,), ()))
-        storage.write_catalog(tmp_path / "dated", documents, Speakers((), {}))
+            documents.append(ReadDocument(replace(one, source=source), (sentence,), (), TERMS[:1]))
+        write_catalog(storage, tmp_path / "dated", documents, Speakers((), {}))
         catalog = storage.open_catalog(tmp_path / "dated")
         ids = catalog.within(scope)
         assert ids.dtype == np.int64
@@ -386,10 +410,44 @@ class CatalogSuite:
         assert catalog.said_by([0]).tolist() == catalog.said_by([]).tolist() == []
         catalog.close()
 
+    def test_all_of_a_document_comes_back(self, storage: Storage, path: Path, documents: list) -> None:
+        """Documents come back with all that was found in them, in the order asked for; terms by their sentences."""
+        catalog = storage.open_catalog(path)
+        assert list(catalog.read(["أ", "ب"])) == documents[::-1]
+        assert list(catalog.terms()) == [*TERMS]
+        assert catalog.sentence_ids() == {"ب": range(2)}
+        with pytest.raises(KeyError):
+            list(catalog.read(["ج"]))
+        catalog.close()
+
+    def test_kept_documents(self, storage: Storage, path: Path, documents: list, speakers: Speakers) -> None:
+        """A document that is kept has all that it had, under new ids of its sentences, in whatever order it came."""
+        new_sentences = tuple(Sentence(n, "ت", Span(n, n + 1), Place(1, n + 1), Span(0, 3)) for n in range(3))
+        new = ReadDocument(document("ت", "نص!"), new_sentences, (), (TERMS[1],) * 3)
+        other = path.with_name("other")
+        with storage.new_catalog(other, path) as writer:
+            writer.keep("ب", 3)
+            writer.keep("أ", 5)
+            writer.add(new)
+            writer.complete()
+            assert [(name, one.name) for name, one in writer.speakers_heard()] == [("ب", "جملة")]
+            writer.finish(speakers)
+        catalog = storage.open_catalog(other)
+        (kept, empty) = catalog.read(["ب", "أ"])
+        assert [one.id for one in kept.sentences] == [3, 4]
+        assert [replace(one, id=one.id - 3) for one in kept.sentences] == [*documents[0].sentences]
+        assert (kept.document, kept.reports, kept.terms) == (documents[0].document, documents[0].reports, TERMS)
+        assert empty == documents[1]
+        assert catalog.sentence_ids() == {"ت": range(3), "ب": range(3, 5)}
+        assert list(catalog.terms()) == [*new.terms, *TERMS]
+        assert catalog.said_by([1]).tolist() == [3, 4]
+        assert len(catalog.sources()) == 3
+        catalog.close()
+
     def test_cannot_be_written(self, storage: Storage, tmp_path: Path) -> None:
         """A place that cannot be written to is an OSError."""
         with pytest.raises(OSError, match=r"\S"):
-            storage.write_catalog(tmp_path / "no" / "catalog", [], Speakers((), {}))
+            write_catalog(storage, tmp_path / "no" / "catalog", [], Speakers((), {}))
 
     def test_unknown(self, storage: Storage, path: Path) -> None:
         """What is not there is a KeyError."""

@@ -17,6 +17,7 @@ from tests.adapters.conformance import (
     cosines,
     document,
     unit_vectors,
+    write_catalog,
 )
 from tests.fakes.storage import MemoryStorage
 
@@ -46,7 +47,7 @@ class TestCatalog(CatalogSuite):
 def test_catalog_outlives_its_file(tmp_path: Path) -> None:
     """An open catalog goes on answering when a later build removes its generation."""
     storage = FileStorage()
-    storage.write_catalog(tmp_path / "catalog", [ReadDocument(document("أ", "نص"), (), ())], Speakers((), {}))
+    write_catalog(storage, tmp_path / "catalog", [ReadDocument(document("أ", "نص"), (), (), ())], Speakers((), {}))
     catalog = storage.open_catalog(tmp_path / "catalog")
     (tmp_path / "catalog").unlink()
     assert catalog.document("أ").text == "نص"
@@ -76,7 +77,7 @@ def test_words_of_any_dimension(tmp_path: Path, dimension: int) -> None:
     words = np.random.default_rng(2).standard_normal((500, dimension)).astype(np.float32)
     words = np.column_stack([words, np.full(len(words), 0.25, np.float32)])
     scale = WordScale(words.mean(axis=0), words.std(axis=0))
-    packed_words.write(tmp_path / "words", scale, [words[:7], words[7:]])
+    packed_words.write(tmp_path / "words", scale, [packed_words.pack(scale, one) for one in (words[:7], words[7:])])
     assert (tmp_path / "words" / "codes.u8").stat().st_size == 500 * -(-(dimension + 1) // 4)
     found = np.concatenate(packed_words.open_index(tmp_path / "words").words(np.arange(2)))
     assert found.shape == words.shape

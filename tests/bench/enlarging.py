@@ -14,17 +14,16 @@ from typing import TypeAlias
 import numpy as np
 
 from retrieval import generations
-from retrieval.arabic.terms import extract_terms, word_spans
+from retrieval.arabic.terms import sentence_terms, word_spans
 from retrieval.domain import Document, ReadDocument, Sentence, Span, digest
 from retrieval.errors import GenerationError
 from retrieval.generations import Generation
-from retrieval.ports import FloatMatrix, Ids, Speakers, Storage, WordIndex
+from retrieval.ports import FloatMatrix, Ids, Speakers, Storage, WordCodes, WordIndex
 from retrieval.reading import OpenGeneration, check_versions
 
 _SEED = 1
 _ONE_WORD_OF = 5
 _COSINE = 0.9
-_READ_AT_ONCE = 256
 
 _Written: TypeAlias = tuple[Document, tuple[Sentence, ...]]
 
@@ -60,10 +59,13 @@ def enlarge(original: OpenGeneration, storage: Storage, indexes: Path, sentences
             storage.write_words(folder / generations.WORDS, original.words.scale, _words(original.words, origins))
             vectors = _vectors(original.vectors.vectors(np.arange(size)), origins)
             storage.write_vectors(folder / generations.VECTORS, np.arange(len(origins)), vectors)
-            storage.write_lexical(folder / generations.LEXICAL, enumerate(map(extract_terms, passages)))
-            # Nobody is quoted: it is searched for what is said, not for who says it.
-            read = [ReadDocument(document, own, ()) for document, own in documents]
-            storage.write_catalog(folder / generations.CATALOG, read, Speakers((), {}))
+            storage.write_lexical(folder / generations.LEXICAL, enumerate(map(sentence_terms, passages)))
+            # Nobody is quoted: it is searched for what is said, not for who says it. Nor is it built upon: no terms.
+            with storage.new_catalog(folder / generations.CATALOG, None) as writer:
+                for document, own in documents:
+                    writer.add(ReadDocument(document, own, (), ()))
+                writer.complete()
+                writer.finish(Speakers((), {}))
             changed = {
                 "generation": generations.next_name(indexes, f"{original.name} {sentences}"),
                 "sentences": len(origins),
@@ -138,6 +140,6 @@ def _vectors(vectors: FloatMatrix, origins: Ids) -> FloatMatrix:
     return np.concatenate([vectors, moved.astype(np.float32)])
 
 
-def _words(words: WordIndex, origins: Ids) -> Iterator[FloatMatrix]:
-    for start in range(0, len(origins), _READ_AT_ONCE):
-        yield from words.words(origins[start : start + _READ_AT_ONCE])
+def _words(words: WordIndex, origins: Ids) -> Iterator[WordCodes]:
+    for one in origins.tolist():
+        yield from words.codes(range(one, one + 1))

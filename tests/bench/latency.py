@@ -173,7 +173,7 @@ def _build(articles: Sequence[Article], indexes: Path, embedder: Embedder) -> No
     """Build the ordinary way; what is there and has not changed stays."""
     with tempfile.TemporaryDirectory(prefix="isnad-bench-") as seeds:
         write_seeds(articles, Path(seeds))
-        what = Build(Path(seeds), indexes, full=False, keep=0)
+        what = Build(Path(seeds), indexes, full=False, keep=0, trusts_stamps=True)
         build_generation(what, FileStorage(), lambda _: embedder, _progress)
 
 

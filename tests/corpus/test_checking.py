@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.corpus import read_corpus
 from retrieval.corpus.checking import SourceCheck, check_source
-from retrieval.corpus.reading import read_corpus
 from retrieval.domain import Document, Source, digest
 
 TEXT = "افتتحت البلدية الحديقة. ثم زرعت النخيل.\n"

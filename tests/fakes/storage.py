@@ -2,16 +2,28 @@
 
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 
 from retrieval.arabic.periods import parse_period
-from retrieval.attribution import speaks_in
-from retrieval.domain import Document, ReadDocument, Report, Scope, Sentence, Source, SpeakerProfile
+from retrieval.attribution import sentences_said
+from retrieval.domain import (
+    Document,
+    ReadDocument,
+    Report,
+    Scope,
+    Sentence,
+    SentenceTerms,
+    Source,
+    Speaker,
+    SpeakerProfile,
+)
 from retrieval.errors import DamagedGenerationError
-from retrieval.ports import FloatMatrix, Hits, Ids, LexicalField, Passage, Speakers, TermFields, WordScale
+from retrieval.ports import FloatMatrix, Hits, Ids, LexicalField, Passage, Speakers, WordCodes, WordScale
 
 Part = TypeVar("Part")
 
@@ -47,7 +59,7 @@ class MemoryVectors:
 class MemoryWords:
     """A `WordIndex` that approximates nothing."""
 
-    def __init__(self, scale: WordScale, rows: Iterable[FloatMatrix]) -> None:
+    def __init__(self, scale: WordScale, rows: Iterable[WordCodes]) -> None:
         self.scale = scale
         self._rows = tuple(rows)
 
@@ -57,13 +69,18 @@ class MemoryWords:
     def words(self, ids: Ids) -> tuple[FloatMatrix, ...]:
         if any(one < 0 or one >= len(self) for one in ids):
             raise KeyError(ids)
-        return tuple(self._rows[one] for one in ids)
+        return tuple(self._rows[one].view(np.float32).reshape(-1, len(self.scale.mean)) for one in ids)
+
+    def codes(self, ids: range) -> Iterator[WordCodes]:
+        if any(one < 0 or one >= len(self) for one in ids):
+            raise KeyError(ids)
+        return (self._rows[one] for one in ids)
 
 
 class MemoryLexical:
     """A `LexicalIndex` that scores by how many terms are shared."""
 
-    def __init__(self, rows: Iterable[tuple[int, TermFields]]) -> None:
+    def __init__(self, rows: Iterable[tuple[int, SentenceTerms]]) -> None:
         self._rows = dict(rows)
 
     def __len__(self) -> int:
@@ -71,7 +88,7 @@ class MemoryLexical:
 
     def search(self, field: LexicalField, terms: Sequence[str], k: int, within: Ids | None = None) -> Hits:
         rows = self._rows if within is None else {one: self._rows[one] for one in within.tolist()}
-        shared = {one: float(len(set(getattr(row, field)) & set(terms))) for one, row in rows.items()}
+        shared = {one: float(len(set(getattr(row, field).split()) & set(terms))) for one, row in rows.items()}
         return _best({one: count for one, count in shared.items() if count}, k)
 
     def ceiling(self, field: LexicalField, terms: Sequence[str]) -> float:  # noqa: ARG002 (every field is alike)
@@ -81,10 +98,23 @@ class MemoryLexical:
 class MemoryCatalog:
     """A `Catalog` of dictionaries."""
 
-    def __init__(self, documents: Iterable[ReadDocument], speakers: Speakers) -> None:
-        self._read = {one.document.source.id: one for one in documents}
-        self._sentences = {sentence.id: sentence for one in self._read.values() for sentence in one.sentences}
+    def __init__(self) -> None:
+        self._read: dict[str, ReadDocument] = {}
+        self._sentences: dict[int, Sentence] = {}
+        self._speakers = Speakers((), {})
+
+    def take(self, read: ReadDocument) -> None:
+        """Take a document."""
+        self._read[read.document.source.id] = read
+        self._sentences.update((sentence.id, sentence) for sentence in read.sentences)
+
+    def name(self, speakers: Speakers) -> None:
+        """Say who the speakers are."""
         self._speakers = speakers
+
+    def by_ids(self) -> list[ReadDocument]:
+        """Return the documents in the order of their sentences."""
+        return sorted((one for one in self._read.values() if one.sentences), key=lambda one: one.sentences[0].id)
 
     def sources(self) -> tuple[Source, ...]:
         return tuple(document.source for document in self.documents())
@@ -116,8 +146,24 @@ class MemoryCatalog:
         return tuple(sorted(self._speakers.profiles, key=lambda one: (-one.reports, one.name)))
 
     def said_by(self, profile_ids: Sequence[int]) -> Ids:
-        pairs = (pair for one in self._read.values() for pair in speaks_in(one, self._speakers.profile_ids))
-        return np.array(sorted({sentence for speaker, sentence in pairs if speaker in profile_ids}), dtype=np.int64)
+        said = {
+            sentence.id
+            for one in self._read.values()
+            for report in one.reports
+            if report.speaker is not None
+            and self._speakers.profile_ids.get((one.document.source.id, report.speaker)) in profile_ids
+            for sentence in sentences_said(one.sentences, report)
+        }
+        return np.array(sorted(said), dtype=np.int64)
+
+    def sentence_ids(self) -> dict[str, range]:
+        return {one.document.source.id: range(one.sentences[0].id, one.sentences[-1].id + 1) for one in self.by_ids()}
+
+    def read(self, document_ids: Sequence[str]) -> Iterator[ReadDocument]:
+        return (self._read[name] for name in document_ids)
+
+    def terms(self) -> Iterator[SentenceTerms]:
+        return (terms for one in self.by_ids() for terms in one.terms)
 
     def within(self, scope: Scope) -> Ids:
         own = [one.sentences for one in self._read.values() if _is_within(one.document.source, scope)]
@@ -144,6 +190,35 @@ def _is_within(source: Source, scope: Scope) -> bool:
     )
 
 
+class MemoryCatalogWriter:
+    """A `CatalogWriter`."""
+
+    def __init__(self, before: MemoryCatalog | None) -> None:
+        self.catalog = MemoryCatalog()
+        self._before = before
+
+    def add(self, read: ReadDocument) -> None:
+        self.catalog.take(read)
+
+    def keep(self, document_id: str, first_id: int) -> None:
+        assert self._before is not None
+        (old,) = self._before.read([document_id])
+        moved = tuple(replace(one, id=number) for number, one in enumerate(old.sentences, start=first_id))
+        self.catalog.take(replace(old, sentences=moved))
+
+    def complete(self) -> None:
+        """Write nothing that waits."""
+
+    def speakers_heard(self) -> Iterator[tuple[str, Speaker]]:
+        for one in self.catalog.by_ids():
+            for report in one.reports:
+                if report.speaker is not None:
+                    yield one.document.source.id, report.speaker
+
+    def finish(self, speakers: Speakers) -> None:
+        self.catalog.name(speakers)
+
+
 class MemoryStorage:
     """A `Storage`."""
 
@@ -156,22 +231,28 @@ class MemoryStorage:
     def open_vectors(self, path: Path) -> MemoryVectors:
         return self._find(path, MemoryVectors)
 
-    def write_lexical(self, path: Path, rows: Iterable[tuple[int, TermFields]]) -> None:
+    def write_lexical(self, path: Path, rows: Iterable[tuple[int, SentenceTerms]]) -> None:
         path.mkdir()
         self._keep(path / "name", MemoryLexical(rows))
 
     def open_lexical(self, path: Path) -> MemoryLexical:
         return self._find(path / "name", MemoryLexical)
 
-    def write_words(self, path: Path, scale: WordScale, rows: Iterable[FloatMatrix]) -> None:
+    def pack_words(self, scale: WordScale, vectors: FloatMatrix) -> WordCodes:  # noqa: ARG002 (it rounds nothing)
+        return np.ascontiguousarray(vectors, dtype=np.float32).view(np.uint8)
+
+    def write_words(self, path: Path, scale: WordScale, rows: Iterable[WordCodes]) -> None:
         path.mkdir()
         self._keep(path / "name", MemoryWords(scale, rows))
 
     def open_words(self, path: Path) -> MemoryWords:
         return self._find(path / "name", MemoryWords)
 
-    def write_catalog(self, path: Path, documents: Iterable[ReadDocument], speakers: Speakers) -> None:
-        self._keep(path, MemoryCatalog(documents, speakers))
+    @contextmanager
+    def new_catalog(self, path: Path, before: Path | None) -> Iterator[MemoryCatalogWriter]:
+        writer = MemoryCatalogWriter(None if before is None else self.open_catalog(before))
+        self._keep(path, writer.catalog)
+        yield writer
 
     def open_catalog(self, path: Path) -> MemoryCatalog:
         return self._find(path, MemoryCatalog)

@@ -36,9 +36,9 @@ class Workshop:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
-    def build(self, *, full: bool = False, progress: Progress = no_progress) -> BuildReport:
+    def build(self, *, full: bool = False, trusts_stamps: bool = True, progress: Progress = no_progress) -> BuildReport:
         """Build what the seeds folder holds now."""
-        build = Build(self.seeds, self.indexes, full, self.keep)
+        build = Build(self.seeds, self.indexes, full, self.keep, trusts_stamps)
         return build_generation(build, self.storage, self.open_embedder, progress)
 
     def answerer(self) -> Answerer:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.attribution import evidence, reports_in, speaks_in, voices_of
-from retrieval.domain import Document, Place, ReadDocument, Report, Sentence, Span, Speaker, Voices
+from retrieval.attribution import evidence, reports_in, sentences_said, voices_of
+from retrieval.domain import Document, Place, Report, Sentence, Span, Speaker, Voices
 from tests.adapters.conformance import document
 
 TEXT = "قال الوزير إن المحصول وفير. وأضاف المدير «السعر ثابت»، مشيرا إلى أن المخازن ممتلئة."
@@ -89,10 +89,16 @@ def test_evidence_is_short_and_verbatim(words: list[str], cue: int) -> None:
     assert " ".join(text.split()).startswith(shown.removesuffix("…"))
 
 
-def test_sentences_that_a_speaker_has_a_part_in() -> None:
-    """A quotation of two sentences gives both to its speaker; a cue alone gives none, nor does one without profile."""
+def test_sentences_that_a_report_has_a_part_in() -> None:
+    """What is said in two sentences is a part of both; what is said in a part of one, of that one; nothing of none."""
     spans = [Span(0, 26), Span(27, 40), Span(41, len(TEXT))]
     sentences = tuple(Sentence(n, "خبر", span, Place(1, n), Span(0, len(TEXT))) for n, span in enumerate(spans, 1))
-    long = Report(Span(30, 60), Span(0, 3), MINISTER, "direct", elided=False, rule="r", confidence=1.0)
-    read = ReadDocument(document("خبر", TEXT), sentences, (long, THIRD))
-    assert list(speaks_in(read, {("خبر", MINISTER): 7})) == [(7, 2), (7, 3)]
+
+    def said(start: int, end: int) -> list[int]:
+        report = Report(Span(start, end), Span(0, 3), MINISTER, "direct", elided=False, rule="r", confidence=1.0)
+        return [one.id for one in sentences_said(sentences, report)]
+
+    assert said(30, 60) == [2, 3]
+    assert said(27, 40) == said(28, 29) == [2]
+    assert said(0, len(TEXT)) == [1, 2, 3]
+    assert said(26, 27) == said(30, 30) == said(len(TEXT), len(TEXT) + 5) == []

@@ -142,7 +142,7 @@ def test_failing_build_leaves_the_old_one(workshop: Workshop, monkeypatch: pytes
     def full_disk(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(workshop.storage, "write_catalog", full_disk)
+    monkeypatch.setattr(workshop.storage, "write_vectors", full_disk)
     with pytest.raises(GenerationError, match="No space left"):
         workshop.build()
     assert generations.current_name(workshop.indexes) == name

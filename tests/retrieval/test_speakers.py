@@ -2,30 +2,18 @@
 
 import pytest
 
-from retrieval.domain import ReadDocument, Report, Span, Speaker, SpeakerType
+from retrieval.domain import Span, Speaker, SpeakerType
 from retrieval.ports import Speakers
 from retrieval.speakers import Directory, identify
-from tests.adapters.conformance import document
 
 
-def corpus(*documents: list[tuple[str, str, SpeakerType]]) -> list[ReadDocument]:
+def corpus(*documents: list[tuple[str, str, SpeakerType]]) -> list[tuple[str, Speaker]]:
     """Return documents in each of which some speakers say something: name, full mention, kind."""
-    read: list[ReadDocument] = []
-    for number, speakers in enumerate(documents):
-        reports = tuple(
-            Report(
-                Span(place, place + 1),
-                Span(0, 1),
-                Speaker(name, full_name, Span(place, place + len(full_name)), kind),
-                "direct",
-                elided=False,
-                rule="r",
-                confidence=1.0,
-            )
-            for place, (name, full_name, kind) in enumerate(speakers)
-        )
-        read.append(ReadDocument(document(f"د{number}", "نص طويل"), (), reports))
-    return read
+    return [
+        (f"د{number}", Speaker(name, full_name, Span(place, place + len(full_name)), kind))
+        for number, speakers in enumerate(documents)
+        for place, (name, full_name, kind) in enumerate(speakers)
+    ]
 
 
 def person(name: str, title: str = "") -> tuple[str, str, SpeakerType]:
