@@ -90,8 +90,8 @@ def test_an_understood_scope_is_left_where_it_holds_nothing(answerer: Answerer) 
     assert not answer.abstained
     assert answer.scoping.is_left
     assert answer.scoping.understood == Scope(date(2010, 1, 1), date(2010, 12, 31))
-    literal = answerer.answer("ماذا قال نبيل عمار في عام 2010؟", literal=True)
-    assert literal.scoping == Scoping()
+    unscoped = answerer.answer("ماذا قال نبيل عمار في عام 2010؟", unscoped=True)
+    assert unscoped.scoping == Scoping()
 
 
 def test_an_understood_scope_stays_within_a_chosen_one(answerer: Answerer) -> None:
@@ -123,7 +123,7 @@ def test_days_of_no_document_are_ignored(answerer: Answerer) -> None:
     """Where no document is of the days, they are words like the others."""
     answer = answerer.answer("كم بلغ محصول القمح في مارس 1999؟")
     assert answer.scoping == Scoping()
-    assert answer.citations == answerer.answer("كم بلغ محصول القمح في مارس 1999؟", literal=True).citations
+    assert answer.citations == answerer.answer("كم بلغ محصول القمح في مارس 1999؟", unscoped=True).citations
 
 
 def test_a_publisher_is_understood(answerer: Answerer) -> None:
