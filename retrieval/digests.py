@@ -4,6 +4,7 @@ XXH3 with 128 bits (Collet, https://xxhash.com), because every byte is read agai
 forgery; whoever could forge a file could write another digest beside it.
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import xxhash
 from pydantic import BaseModel, ConfigDict
 
 _CHUNK_BYTES = 1 << 22
+_SEALED = re.compile(rb'\{"seal":"([0-9a-f]{32})",\n(.*)', re.DOTALL)
 
 
 class FileRecord(BaseModel):
@@ -22,9 +24,18 @@ class FileRecord(BaseModel):
     xxh3: str
 
 
-def digest(content: bytes) -> str:
-    """Return the hexadecimal XXH3-128 of some bytes."""
-    return xxhash.xxh3_128_hexdigest(content)
+def sealed(body: str) -> bytes:
+    """Return a JSON object as the bytes of a file that begins with the digest of what follows, as a field `seal`."""
+    rest = body.strip().removeprefix("{").lstrip().encode()
+    return b'{"seal":"%b",\n%b' % (xxhash.xxh3_128_hexdigest(rest).encode(), rest)
+
+
+def unsealed(content: bytes) -> bytes | None:
+    """Return the JSON object of a sealed file without its seal, None where a byte of the file is not as written."""
+    found = _SEALED.fullmatch(content)
+    if found is None or xxhash.xxh3_128_hexdigest(found[2]) != found[1].decode():
+        return None
+    return b"{" + found[2]
 
 
 def record(path: Path) -> FileRecord:

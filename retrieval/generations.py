@@ -31,8 +31,6 @@ _CURRENT, _NEW, _LOCK, _STAGING, _DISCARDED = "CURRENT", ".new", ".build.lock", 
 _FIRST_SEALED = 6
 _NAME = re.compile(r"[0-9]{6,}-[0-9a-f]{8}")
 _REBUILD = "build it again: python -m retrieval build"
-# The manifest begins with the digest of what follows.
-_SEALED = re.compile(rb'\{"seal":"([0-9a-f]{32})",\n(.*)', re.DOTALL)
 
 
 class EmbedderRecord(BaseModel):
@@ -119,7 +117,7 @@ def current(indexes: Path) -> Generation:
     if not _NAME.fullmatch(name):
         message = f"{indexes / _CURRENT} does not name a generation; {_REBUILD}"
         raise DamagedGenerationError(message)
-    return _find(indexes / name)
+    return read(indexes / name)
 
 
 def others(indexes: Path) -> Iterator[Generation]:
@@ -129,7 +127,7 @@ def others(indexes: Path) -> Iterator[Generation]:
         if folder.name == name:
             continue
         try:
-            yield _find(folder)
+            yield read(folder)
         except GenerationError:
             continue
 
@@ -151,28 +149,30 @@ def find_damage(generation: Generation) -> str | None:
     return None if damage is None else f"{damage}; {_REBUILD}"
 
 
-def _find(folder: Path) -> Generation:
-    """Read the manifest of a generation, every byte of which counts."""
+def read(folder: Path) -> Generation:
+    """Read the manifest of a generation, every byte of which counts; its other files are not looked at.
+
+    Raises:
+        DamagedGenerationError: the manifest is missing, damaged, or of a generation of another name.
+        StaleGenerationError: the files are of another format.
+    """
     path = folder / MANIFEST
     damaged = f"{path} is missing or damaged; {_REBUILD}"
     try:
         content = path.read_bytes()
     except OSError as error:
         raise DamagedGenerationError(damaged) from error
-    sealed = _SEALED.fullmatch(content)
-    if sealed is not None and digests.digest(sealed[2]) != sealed[1].decode():
-        raise DamagedGenerationError(damaged)
-    plain = content if sealed is None else b"{" + sealed[2]
+    unsealed = digests.unsealed(content)
     try:
-        version = _Format.model_validate_json(plain).format
+        version = _Format.model_validate_json(unsealed or content).format
         # Formats before the sixth had no seal.
-        if version != FORMAT_VERSION and (sealed is not None or version < _FIRST_SEALED):
+        if version != FORMAT_VERSION and (unsealed is not None or version < _FIRST_SEALED):
             message = f"the index {folder.name} is of format {version}, this is format {FORMAT_VERSION}; {_REBUILD}"
             raise StaleGenerationError(message)
-        manifest = Manifest.model_validate_json(plain)
+        manifest = Manifest.model_validate_json(unsealed or b"")
     except ValidationError as error:
         raise DamagedGenerationError(damaged) from error
-    if sealed is None or manifest.generation != folder.name:
+    if manifest.generation != folder.name:
         raise DamagedGenerationError(damaged)
     return Generation(folder.name, folder, manifest)
 
@@ -228,10 +228,18 @@ def next_name(indexes: Path, built_from: str) -> str:
 def publish(indexes: Path, staged: Path, manifest: Manifest) -> Generation:
     """Write the manifest, move the staged folder beside the others and point CURRENT at it, atomically."""
     write_manifest(staged, manifest)
+    return put_into_service(indexes, staged, manifest)
+
+
+def put_into_service(indexes: Path, staged: Path, manifest: Manifest) -> Generation:
+    """Move a staged folder that is whole beside the others, over one of its name, and point CURRENT at it."""
     for path in staged.rglob("*"):
         _sync(path)
     _sync(staged)
-    folder = staged.rename(indexes / manifest.generation)
+    folder = indexes / manifest.generation
+    if folder.exists():
+        shutil.rmtree(folder.rename(indexes / f"{_DISCARDED}{folder.name}"))
+    staged.rename(folder)
     _sync(indexes)
     pointer = indexes / f"{_CURRENT}{_NEW}"
     pointer.write_text(manifest.generation + "\n", encoding="utf-8")
@@ -243,8 +251,7 @@ def publish(indexes: Path, staged: Path, manifest: Manifest) -> Generation:
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write the manifest into a generation's folder, under the digest of its own text."""
-    body = manifest.model_dump_json(indent=1).removeprefix("{").lstrip().encode()
-    (folder / MANIFEST).write_bytes(b'{"seal":"%b",\n%b' % (digests.digest(body).encode(), body))
+    (folder / MANIFEST).write_bytes(digests.sealed(manifest.model_dump_json(indent=1)))
 
 
 def prune(indexes: Path, keep: int) -> None:

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-Fate: TypeAlias = Literal["happens", "kills", "finds the disk full"]
+Fate: TypeAlias = Literal["happens", "kills", "finds the disk full", "finds the folder read-only"]
 
 _NEEDS_ROOM = {
     "write": 1,
@@ -58,6 +58,7 @@ _ALLOW, _ASK = 0x7FFF0000, 0x7FC00000
 _PR_SET_NO_NEW_PRIVS, _SYS_SECCOMP, _SET_MODE_FILTER, _NEW_LISTENER = 38, 317, 1, 8
 _RECEIVE, _SEND = 0xC0502100, 0xC0182101
 _CONTINUE = 1
+_ERRORS: dict[Fate, int] = {"finds the disk full": errno.ENOSPC, "finds the folder read-only": errno.EROFS}
 _NOTICE = struct.Struct("=QIIiIQ6Q")
 _REPLY = struct.Struct("=QqiI")
 _LONGEST_PATH = 4096
@@ -200,9 +201,7 @@ def _supervise(listener: int, pid: int, watched: Path, decide: Callable[[Change]
             os.kill(pid, signal.SIGKILL)
             break
         reply = (
-            _REPLY.pack(identity, 0, -errno.ENOSPC, 0)
-            if fate == "finds the disk full"
-            else _REPLY.pack(identity, 0, 0, _CONTINUE)
+            _REPLY.pack(identity, 0, -_ERRORS[fate], 0) if fate in _ERRORS else _REPLY.pack(identity, 0, 0, _CONTINUE)
         )
         try:
             fcntl.ioctl(listener, _SEND, reply)
