@@ -47,8 +47,8 @@ class EmbedderRecord(BaseModel):
 class Manifest(BaseModel):
     """What a generation was built from and with; it stands beside the index files as `manifest.json`.
 
-    `documents` maps each document's id to a digest of its text and metadata, `files` each file's path in the folder
-    to its size and digest.
+    `vectors` is the kind of index that their number asked for, `documents` maps each document's id to a digest of its
+    text and metadata, `files` each file's path in the folder to its size and digest.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -62,6 +62,7 @@ class Manifest(BaseModel):
     terms: int
     speech: int
     sentences: int
+    vectors: str
     documents: dict[str, str]
     files: dict[str, FileRecord]
 

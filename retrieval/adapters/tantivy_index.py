@@ -20,7 +20,16 @@ _STEMS: LexicalField = "stems"
 _K1 = 1.2  # fixed in tantivy
 _TOKENIZER = "terms"
 _LOCK_FILE, _LOCK_REFUSED = ".tantivy-meta.lock", "Lockfile"
-_WRITER_HEAP_BYTES = 128_000_000
+# A million sentences make a segment or two, each of which a search goes through anew; memory is taken as needed.
+_WRITER_HEAP_BYTES = 512_000_000
+
+MOST_POSTINGS = 1_000_000
+"""Of a question whose terms are in more places together, the commonest terms are left out: docs/performance.md.
+
+Below some 600,000 sentences hardly any question's are. At 1,000,000 the ten best are among the hundred best found
+without them, and the slowest of twenty questions takes half the time.
+"""
+
 _MORE_THAN_NEEDED = 2
 _MOST_PASSED_OVER = 10_000
 """So many hits are read to find those of some sentences; naming the sentences takes longer where they are many."""
@@ -29,10 +38,11 @@ _MOST_PASSED_OVER = 10_000
 class TantivyIndex:
     """A `LexicalIndex` over a tantivy folder."""
 
-    def __init__(self, index: tantivy.Index) -> None:
+    def __init__(self, index: tantivy.Index, most_postings: int) -> None:
         """Wrap an opened index; it is searched as it was when opened."""
         self._schema = index.schema
         self._searcher = index.searcher()
+        self._most_postings = most_postings
 
     def __len__(self) -> int:
         """Return the number of sentences."""
@@ -40,8 +50,9 @@ class TantivyIndex:
 
     def search(self, field: LexicalField, terms: Sequence[str], k: int, within: Ids | None = None) -> Hits:
         """Return the `k` best by the terms of one field, those within some sentences; only what shares a term."""
+        telling = self._telling(field, terms)
         query = tantivy.Query.boolean_query(
-            [(tantivy.Occur.Should, tantivy.Query.term_query(self._schema, field, term, "freq")) for term in terms]
+            [(tantivy.Occur.Should, tantivy.Query.term_query(self._schema, field, term, "freq")) for term in telling]
         )
         if within is None:
             return self._hits(query, k)
@@ -56,6 +67,15 @@ class TantivyIndex:
         named = tantivy.Query.const_score_query(tantivy.Query.term_set_query(self._schema, _ID, within.tolist()), 0.0)
         both = ((tantivy.Occur.Must, query), (tantivy.Occur.Must, named))
         return self._hits(tantivy.Query.boolean_query(both), k)
+
+    def _telling(self, field: LexicalField, terms: Sequence[str]) -> Sequence[str]:
+        """Return the terms to look for: the rarest first, until they are in `most_postings` places."""
+        holding = np.array([self._searcher.doc_freq(field, term) for term in terms], dtype=np.int64)
+        if holding.sum() <= self._most_postings:
+            return terms
+        order = np.argsort(holding, kind="stable")
+        count = int(np.searchsorted(np.cumsum(holding[order]), self._most_postings, side="right"))
+        return [terms[int(place)] for place in order[: max(count, 1)]]
 
     def _hits(self, query: tantivy.Query, k: int) -> Hits:
         hits = self._searcher.search(query, max(k, 1), count=False).hits
@@ -112,31 +132,35 @@ def _write(path: Path, rows: Iterable[tuple[int, SentenceTerms]]) -> None:
     writer.wait_merging_threads()
 
 
-def open_index(path: Path) -> TantivyIndex:
+def open_index(path: Path, *, most_postings: int = MOST_POSTINGS) -> TantivyIndex:
     """Open an index folder.
+
+    Args:
+        path: the folder.
+        most_postings: how many places a search reads at most.
 
     Raises:
         DamagedGenerationError: the folder is missing or not such an index.
     """
     try:
-        return _opened(path)
+        return _opened(path, most_postings)
     except (ValueError, OSError) as error:
         message = f"{path} is not a readable lexical index; build it again: python -m retrieval build"
         raise DamagedGenerationError(message) from error
 
 
-def _opened(path: Path) -> TantivyIndex:
+def _opened(path: Path, most_postings: int) -> TantivyIndex:
     try:
         index = tantivy.Index.open(str(path))
     except ValueError as error:
         if _LOCK_REFUSED not in str(error):
             raise
-        return _opened_read_only(path)
+        return _opened_read_only(path, most_postings)
     _register(index)
-    return TantivyIndex(index)
+    return TantivyIndex(index, most_postings)
 
 
-def _opened_read_only(path: Path) -> TantivyIndex:
+def _opened_read_only(path: Path, most_postings: int) -> TantivyIndex:
     """Open a folder that takes no lock file, by links to its files from a folder that does."""
     linking = Path(tempfile.mkdtemp(prefix="isnad-lexical-"))
     try:
@@ -145,7 +169,7 @@ def _opened_read_only(path: Path) -> TantivyIndex:
                 (linking / file.name).symlink_to(file.absolute())
         index = tantivy.Index.open(str(linking))
         _register(index)
-        opened = TantivyIndex(index)
+        opened = TantivyIndex(index, most_postings)
     except BaseException:
         shutil.rmtree(linking, ignore_errors=True)
         raise

@@ -72,6 +72,15 @@ def _long_gram_set(text: str) -> frozenset[str]:
     return frozenset(_grams(folded_words(text)))
 
 
+@lru_cache(maxsize=_TEXTS_REMEMBERED)
+def edged_words(text: str) -> str:
+    """Return the folded words of a text with their edges: it holds a 4-gram where `gram_set` does.
+
+    To look for a question's few dozen is a tenth of the work of making a paragraph's set.
+    """
+    return f"{_EDGE}{_EDGE.join(folded_words(text))}{_EDGE}"
+
+
 def folded_words(text: str) -> tuple[str, ...]:
     """Return the words and numbers of a text, folded, in its order: what the terms are made of."""
     return tuple(_WORD.findall(fold(text)))
