@@ -24,11 +24,11 @@ from retrieval.errors import (
 )
 from retrieval.ports import Dtype
 
-FORMAT_VERSION = 6
+FORMAT_VERSION = 7
 VECTORS, WORDS, LEXICAL, CATALOG = "vectors.faiss", "words", "lexical", "catalog.sqlite"
 MANIFEST = "manifest.json"
 _CURRENT, _NEW, _LOCK, _STAGING, _DISCARDED = "CURRENT", ".new", ".build.lock", ".staging-", ".discarded-"
-_FIRST_SEALED = 6
+_FIRST_SEALED = 7
 _NAME = re.compile(r"[0-9]{6,}-[0-9a-f]{8}")
 _REBUILD = "build it again: python -m retrieval build"
 
@@ -166,7 +166,7 @@ def read(folder: Path) -> Generation:
     unsealed = digests.unsealed(content)
     try:
         version = _Format.model_validate_json(unsealed or content).format
-        # Formats before the sixth had no seal.
+        # Formats before the seventh had no seal.
         if version != FORMAT_VERSION and (unsealed is not None or version < _FIRST_SEALED):
             message = f"the index {folder.name} is of format {version}, this is format {FORMAT_VERSION}; {_REBUILD}"
             raise StaleGenerationError(message)
