@@ -6,7 +6,7 @@ of its own kind.
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -174,13 +174,13 @@ def _reflected(url: URL) -> MetaData:
 
 
 @contextmanager
-def _connected(url: URL) -> Iterator[psycopg.Connection]:
+def _connected(url: URL) -> Generator[psycopg.Connection]:
     with psycopg.connect(url.set(drivername="postgresql").render_as_string(hide_password=False)) as connection:
         yield connection
 
 
 @contextmanager
-def _translated_driver(url: URL, action: str) -> Iterator[None]:
+def _translated_driver(url: URL, action: str) -> Generator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:

@@ -33,7 +33,7 @@ def damaged(bot: RunningBot) -> RunningBot:
 
 async def test_administrators_are_told_once(emulator: Emulator, damaged: RunningBot, admin: Person) -> None:
     """The message names both indexes and the file, in Arabic; a bot that starts again does not repeat it."""
-    admin.send("/start")
+    await admin.ask("/start")
     for _ in range(3):
         await tell_damage(damaged.worker, damaged.application.bot, {ADMIN_ID})
     (told,) = [text for text in texts_to(emulator, ADMIN_ID) if "vectors.faiss" in text]
@@ -47,7 +47,7 @@ async def test_administrators_are_told_once(emulator: Emulator, damaged: Running
 
 async def test_other_damage_is_told_again(emulator: Emulator, damaged: RunningBot, admin: Person) -> None:
     """What is wrong with another index is another message."""
-    admin.send("/start")
+    await admin.ask("/start")
     await tell_damage(damaged.worker, damaged.application.bot, {ADMIN_ID})
     damaged.retrieval.damage = Damage("g3", REASON)
     await tell_damage(damaged.worker, damaged.application.bot, {ADMIN_ID})
@@ -56,14 +56,14 @@ async def test_other_damage_is_told_again(emulator: Emulator, damaged: RunningBo
 
 async def test_whoever_cannot_be_reached_stops_nobody(emulator: Emulator, damaged: RunningBot, admin: Person) -> None:
     """One administrator who never wrote to the bot does not keep the others from knowing."""
-    admin.send("/start")
+    await admin.ask("/start")
     await tell_damage(damaged.worker, damaged.application.bot, {ADMIN_ID - 1, ADMIN_ID, OTHER_ADMIN})
     assert [text for text in texts_to(emulator, ADMIN_ID) if "vectors.faiss" in text]
 
 
 async def test_what_reached_nobody_is_told_later(emulator: Emulator, damaged: RunningBot, admin: Person) -> None:
     """Where Telegram took no message, the next start tells it."""
-    admin.send("/start")
+    await admin.ask("/start")
     emulator.faults.add("sendMessage", Refused(403, "Forbidden: bot was blocked by the user"))
     await tell_damage(damaged.worker, damaged.application.bot, {ADMIN_ID})
     assert not [text for text in texts_to(emulator, ADMIN_ID) if "vectors.faiss" in text]
@@ -80,7 +80,7 @@ async def test_status_warns(damaged: RunningBot, admin: Person) -> None:
 
 async def test_damage_while_running_is_noticed(emulator: Emulator, bot: RunningBot, admin: Person) -> None:
     """An index that is damaged while it answers is left for an older one, which administrators are told."""
-    admin.send("/start")
+    await admin.ask("/start")
     watching = asyncio.create_task(keep_watching(bot.worker, bot.application.bot, {ADMIN_ID}, pause=0.01))
     await asyncio.sleep(0.1)
     assert not watching.done()
