@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TypeAlias
 
+from retrieval.corpus.skipped import Skipped
 from retrieval.domain import (
     Answer,
     Attribution,
@@ -61,6 +62,11 @@ def profile_json(profile: SpeakerProfile) -> dict[str, Json]:
     }
 
 
+def skipped_json(skipped: Sequence[Skipped]) -> list[Json]:
+    """Return the JSON array of what was left out."""
+    return [{"path": one.path, "line": one.line, "reason": one.reason} for one in skipped]
+
+
 def build_json(report: BuildReport) -> dict[str, Json]:
     """Return the JSON object of a build's summary."""
     return {
@@ -72,7 +78,7 @@ def build_json(report: BuildReport) -> dict[str, Json]:
             "removed": report.removed,
             "unchanged": report.unchanged,
         },
-        "skipped": [{"path": one.path, "line": one.line, "reason": one.reason} for one in report.skipped],
+        "skipped": skipped_json(report.skipped),
         "sentences": report.sentences,
         "embedded": report.embedded,
         "work": asdict(report.work),

@@ -1,8 +1,9 @@
 """The one place that picks adapters."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 from retrieval.adapters import bundled_model
 from retrieval.adapters.known_models import DeferredEmbedder, KnownModels, stamp_of
@@ -133,13 +134,29 @@ def open_embedder(settings: Settings, before: EmbedderRecord | None) -> Embedder
     Raises:
         ModelError: the model cannot be loaded.
     """
-    # Importing torch takes seconds: only what embeds waits for it.
-    from retrieval.adapters.sentence_transformers_embedder import SentenceTransformerEmbedder  # noqa: PLC0415
-
     model = _model_of(settings)
-    return SentenceTransformerEmbedder.open(
-        model.location,
+    return _opener(model.location)(
         query_prompt=model.query_prompt,
         document_prompt=model.document_prompt,
         dtype=_dtype_of(settings, before),
     )
+
+
+class _Opener(Protocol):
+    def __call__(
+        self, *, query_prompt: str | None, document_prompt: str | None, dtype: Literal["auto"] | Dtype
+    ) -> Embedder: ...
+
+
+def _opener(model: str) -> _Opener:
+    """Return what opens a model: our own encoder where it reads it, the general library, slow to import, where not."""
+    # Importing torch takes seconds: only what embeds waits for it.
+    from retrieval.adapters import bert_encoder  # noqa: PLC0415
+
+    if bert_encoder.is_readable(Path(model)):
+        from retrieval.adapters.bert_embedder import BertEmbedder  # noqa: PLC0415
+
+        return partial(BertEmbedder.open, Path(model))
+    from retrieval.adapters.sentence_transformers_embedder import SentenceTransformerEmbedder  # noqa: PLC0415
+
+    return partial(SentenceTransformerEmbedder.open, model)

@@ -19,7 +19,7 @@ _RECORDS: Final = TypeAdapter(dict[str, EmbedderRecord])
 _MOST_REMEMBERED: Final = 8
 # What else the fingerprint of a model may depend on.
 _LIBRARIES: Final = ("sentence-transformers", "transformers", "tokenizers", "safetensors")
-_LOADER: Final = Path(__file__).with_name("sentence_transformers_embedder.py")
+_LOADERS: Final = Path(__file__).parent
 
 
 def stamp_of(model: str, prompts: Sequence[str | None], dtype: Dtype) -> str | None:
@@ -34,8 +34,8 @@ def stamp_of(model: str, prompts: Sequence[str | None], dtype: Dtype) -> str | N
     if files is None:
         return None
     libraries = [version(name) for name in _LIBRARIES]
-    loader = hashlib.sha256(_LOADER.read_bytes()).hexdigest()
-    said = json.dumps([model, list(prompts), dtype, files, libraries, loader], sort_keys=True)
+    loaders = [hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(_LOADERS.glob("*.py"))]
+    said = json.dumps([model, list(prompts), dtype, files, libraries, loaders], sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()
 
 

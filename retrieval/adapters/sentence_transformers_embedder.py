@@ -10,9 +10,8 @@ import hashlib
 import json
 import logging
 import re
-import time
 import warnings
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal, Self, TypeAlias
@@ -28,6 +27,9 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from transformers.utils import logging as transformers_logging
 
+from retrieval.adapters.model_errors import loading_failed
+from retrieval.adapters.model_trial import faster
+from retrieval.adapters.tokens import TEXTS_TOKENIZED_AT_ONCE, Offsets, batches, encodable, means
 from retrieval.domain import Span
 from retrieval.errors import ModelError
 from retrieval.ports import ContextualVectors, Dtype, FloatMatrix, Task
@@ -35,35 +37,13 @@ from retrieval.ports import ContextualVectors, Dtype, FloatMatrix, Task
 _log = logging.getLogger(__name__)
 
 Features: TypeAlias = "Mapping[str, Tensor | str | int]"
-_Offsets: TypeAlias = npt.NDArray[np.int64]
 
 _LIBRARY_TASKS: Mapping[Task, Literal["query", "document"]] = {"query": "query", "passage": "document"}
 
 _TORCH_DTYPES: Mapping[Dtype, torch.dtype] = {"float32": torch.float32, "bfloat16": torch.bfloat16}
 
-# Measured on two cores with 384 and 1,024 dimensions: below, the matrices are too small to keep the cores busy; above,
-# the activations fall out of the cache and more of a batch is padding.
-_TOKENS_A_BATCH = 2_048
-_TEXTS_TOKENIZED_AT_ONCE = 2_048
-
-# A gain below this is within what two timings of the same thing differ by, and float32 is the more exact.
-_CLEARLY_FASTER = 1.15
-_ROUNDS = 2
-_TRIAL = (
-    "أعلنت وزارة الصحة أمس عن بدء حملة وطنية للتلقيح تشمل كل المحافظات وتستمر ثلاثة أسابيع.",
-    "وأوضح المتحدث باسم الحكومة أن القرار سيدخل حيز التنفيذ مطلع العام المقبل، بعد مصادقة البرلمان عليه.",
-    "متى تأسست الجامعة؟",
-    "ارتفعت أسعار النفط في التعاملات الآسيوية بنسبة ٢٫٥٪ لتبلغ أعلى مستوى لها منذ ستة أشهر، وسط مخاوف من نقص الإمداد.",
-    "فاز الفريق بهدفين دون رد.",
-    "وتعد المدينة القديمة من أهم المواقع الأثرية في البلاد، إذ يعود تاريخ أسوارها إلى القرن الثاني عشر الميلادي.",
-    "وقال الخبير الاقتصادي إن نسبة البطالة بلغت 15 بالمائة في الربع الأول، مقابل 14.2 بالمائة قبل سنة.",
-    "ما هي عاصمة البلاد؟",
-) * 6
-
 _HUB_NAME = re.compile(r"\w[\w.-]*/[\w.-]+")
 _HUB_SECONDS = 10
-_LEAST_LENGTH = 1e-12
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 # What a configuration says of where and how it was loaded, and not of the vectors.
 _NOT_OF_THE_VECTORS = frozenset({"_name_or_path", "transformers_version", "dtype", "torch_dtype"})
 
@@ -113,7 +93,7 @@ class SentenceTransformerEmbedder:
                 loaded: dict[Dtype, SentenceTransformer] = {
                     kind: _load(location, kind, is_folder=folder is not None) for kind in kinds
                 }
-                chosen = _faster(loaded) if dtype == "auto" else dtype
+                chosen = faster({kind: _trial(one) for kind, one in loaded.items()}) if dtype == "auto" else dtype
                 transformer = loaded[chosen]
                 prompts: dict[Task, str] = {
                     "query": _prompt(query_prompt, transformer, ("query",)),
@@ -122,8 +102,7 @@ class SentenceTransformerEmbedder:
                 return cls(transformer, location if folder is None else folder.name, chosen, prompts)
         # A damaged model raises whatever the library stumbles over.
         except Exception as error:
-            message = f"cannot load the embedding model {location}: {_first_line(error)}; {_advice(folder)}"
-            raise ModelError(message) from error
+            raise loading_failed(location, error, is_folder=folder is not None) from error
 
     @property
     def name(self) -> str:
@@ -162,11 +141,11 @@ class SentenceTransformerEmbedder:
         Günther et al., "Late Chunking: Contextual Chunk Embeddings Using Long-Context Embedding Models", 2024. A model
         that has no vectors of tokens gives a stretch the vector that it has as a text of its own.
         """
-        encodable = [_encodable(text) for text in texts]
+        written = [encodable(text) for text in texts]
         vectors = np.empty((len(texts), self._dimension), np.float32)
         found: list[FloatMatrix | None] = [None] * len(texts)
-        for start in range(0, len(texts), _TEXTS_TOKENIZED_AT_ONCE):
-            some = encodable[start : start + _TEXTS_TOKENIZED_AT_ONCE]
+        for start in range(0, len(texts), TEXTS_TOKENIZED_AT_ONCE):
+            some = written[start : start + TEXTS_TOKENIZED_AT_ONCE]
             features = self._preprocess(some, task)
             offsets = self._offsets(some, task) if "attention_mask" in features else []
             for rows, batch in _batches(features):
@@ -175,14 +154,14 @@ class SentenceTransformerEmbedder:
                 vectors[start + numbers] = _unit_vectors(output)
                 # There are none of a model that has no tokens.
                 for number, tokens in zip(numbers, _token_vectors(output, batch), strict=False):
-                    found[start + number] = _means(tokens, offsets[number], spans[start + number])
+                    found[start + number] = means(tokens, offsets[number], spans[start + number])
         rows_of = [
             self._embed([span.of(text) for span in own], task) if matrix is None else matrix
             for matrix, text, own in zip(found, texts, spans, strict=True)
         ]
         return ContextualVectors(vectors, tuple(rows_of))
 
-    def _offsets(self, texts: Sequence[str], task: Task) -> list[_Offsets]:
+    def _offsets(self, texts: Sequence[str], task: Task) -> list[Offsets]:
         """Return where each text's tokens start and end in it; those of the prompt end at 0 or before."""
         prompt, tokenizer = self._prompts[task], self._model.tokenizer
         encoded = tokenizer(
@@ -194,16 +173,16 @@ class SentenceTransformerEmbedder:
         return [np.array(offsets, dtype=np.int64) - len(prompt) for offsets in encoded["offset_mapping"]]
 
     def _embed(self, texts: Sequence[str], task: Task) -> FloatMatrix:
-        encodable = [_encodable(text) for text in texts]
+        written = [encodable(text) for text in texts]
         # Texts of similar length are tokenized together, so that the longest does not pad them all.
-        distinct = sorted(dict.fromkeys(encodable), key=len)
+        distinct = sorted(dict.fromkeys(written), key=len)
         vectors = np.empty((len(distinct), self._dimension), np.float32)
-        for start in range(0, len(distinct), _TEXTS_TOKENIZED_AT_ONCE):
-            features = self._preprocess(distinct[start : start + _TEXTS_TOKENIZED_AT_ONCE], task)
+        for start in range(0, len(distinct), TEXTS_TOKENIZED_AT_ONCE):
+            features = self._preprocess(distinct[start : start + TEXTS_TOKENIZED_AT_ONCE], task)
             for rows, batch in _batches(features):
-                vectors[start : start + _TEXTS_TOKENIZED_AT_ONCE][rows] = self._forward(batch, task)
+                vectors[start : start + TEXTS_TOKENIZED_AT_ONCE][rows] = self._forward(batch, task)
         row_of = {text: row for row, text in enumerate(distinct)}
-        return vectors[[row_of[text] for text in encodable]]
+        return vectors[[row_of[text] for text in written]]
 
     def _preprocess(self, texts: list[str], task: Task) -> Features:
         return self._model.preprocess(texts, prompt=self._prompts[task], task=_LIBRARY_TASKS[task])
@@ -214,10 +193,6 @@ class SentenceTransformerEmbedder:
     @torch.inference_mode()
     def _outputs(self, features: Features, task: Task) -> Mapping[str, Tensor]:
         return self._model(batch_to_device(dict(features), self._model.device), task=_LIBRARY_TASKS[task])
-
-
-def _encodable(text: str) -> str:
-    return _LONE_SURROGATE.sub("\ufffd", text)
 
 
 def _unit_vectors(output: Mapping[str, Tensor]) -> FloatMatrix:
@@ -235,33 +210,16 @@ def _token_vectors(output: Mapping[str, Tensor], features: Features) -> Iterator
         yield row[used]
 
 
-def _means(tokens: FloatMatrix, offsets: _Offsets, spans: Sequence[Span]) -> FloatMatrix:
-    """Return the mean of the tokens of each span as a unit vector; `offsets` has a row a token."""
-    is_text = (offsets[:, 1] > offsets[:, 0]) & (offsets[:, 1] > 0)
-    starts, ends = offsets[is_text].T
-    sums = np.concatenate([np.zeros((1, tokens.shape[1]), np.float32), np.cumsum(tokens[is_text], axis=0)])
-    first = np.searchsorted(ends, [span.start for span in spans], side="right")
-    last = np.maximum(np.searchsorted(starts, [span.end for span in spans], side="left"), first)
-    means = np.where((last > first)[:, None], sums[last] - sums[first], tokens.mean(axis=0))
-    return (means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), _LEAST_LENGTH)).astype(np.float32)
-
-
 def _batches(features: Features) -> Iterator[tuple[npt.NDArray[np.intp] | slice, Features]]:
     """Yield the rows of each batch with their features, cut to the longest text of the batch.
 
-    Batches have a like number of tokens, not of texts. A model without an attention mask does not pad and takes all at
-    once.
+    A model without an attention mask does not pad and takes all at once.
     """
     mask = features.get("attention_mask")
     if not isinstance(mask, Tensor):
         yield slice(None), features
         return
-    lengths = mask.sum(dim=1).numpy()
-    order = np.argsort(-lengths, kind="stable")
-    start = 0
-    while start < len(order):
-        rows = order[start : start + max(1, _TOKENS_A_BATCH // int(lengths[order[start]]))]
-        start += len(rows)
+    for rows in batches(mask.sum(dim=1).numpy()):
         used = mask[rows].any(dim=0).nonzero()
         # The padding is on the right or, with some decoders, on the left.
         columns = slice(int(used[0]), int(used[-1]) + 1)
@@ -317,18 +275,11 @@ def _prompt(given: str | None, model: SentenceTransformer, names: Sequence[str])
     return next((prompt for name in names if (prompt := model.prompts.get(name))), "")
 
 
-def _faster(models: Mapping[Dtype, SentenceTransformer]) -> Dtype:
-    """Time the models in turns, so that a busy moment of the machine does not fall on one of them alone."""
-    best: dict[Dtype, float] = {}
-    for round_ in range(_ROUNDS + 1):
-        for dtype, model in sorted(models.items(), reverse=round_ % 2 == 1):
-            started = time.perf_counter()
-            model.encode(list(_TRIAL), batch_size=len(_TRIAL), show_progress_bar=False, convert_to_tensor=True).cpu()
-            elapsed = time.perf_counter() - started
-            # The first round only warms up.
-            if round_ > 0:
-                best[dtype] = min(elapsed, best.get(dtype, elapsed))
-    return "bfloat16" if best["float32"] > _CLEARLY_FASTER * best["bfloat16"] else "float32"
+def _trial(model: SentenceTransformer) -> Callable[[Sequence[str]], object]:
+    def embed(texts: Sequence[str]) -> object:
+        return model.encode(list(texts), batch_size=len(texts), show_progress_bar=False, convert_to_tensor=True).cpu()
+
+    return embed
 
 
 def _fingerprint(model: SentenceTransformer, dtype: Dtype, prompts: Mapping[Task, str]) -> str:
@@ -362,16 +313,6 @@ def _tokenizer_state(model: SentenceTransformer) -> str:
     backend.no_padding()
     backend.no_truncation()
     return backend.to_str()
-
-
-def _advice(folder: Path | None) -> str:
-    if folder is None:
-        return "check the name in EMBEDDING_MODEL and the network, or give the folder of a model"
-    return "correct EMBEDDING_MODEL, or, if this is the default model, delete its folder to have it unpacked again"
-
-
-def _first_line(error: Exception) -> str:
-    return next(iter(str(error).splitlines()), "") or type(error).__name__
 
 
 @contextmanager

@@ -128,9 +128,9 @@ def open_way(way: Way) -> tuple[str, Embed]:
 
         model = SentenceTransformer(str(folder), local_files_only=True)
         return "float32", lambda texts: model.encode(list(texts), prompt_name="passage")
-    from retrieval.adapters.sentence_transformers_embedder import SentenceTransformerEmbedder  # noqa: PLC0415
+    from retrieval.adapters.bert_embedder import BertEmbedder  # noqa: PLC0415
 
-    embedder = SentenceTransformerEmbedder.open(folder, query_prompt=None, document_prompt=None, dtype=way)
+    embedder = BertEmbedder.open(folder, query_prompt=None, document_prompt=None, dtype=way)
     return embedder.dtype, embedder.embed_passages
 
 

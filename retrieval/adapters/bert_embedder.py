@@ -1,0 +1,184 @@
+"""The embedder of the default model and of folders like it, on our own encoder.
+
+Reimers and Gurevych, "Sentence-BERT: Sentence Embeddings using Siamese BERT-Networks", 2019.
+"""
+
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+# (torch leaves many of its types open)
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Self
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from tokenizers import Encoding, Tokenizer
+from torch import Tensor
+from torch.nn import functional
+
+from retrieval.adapters.bert_encoder import BertEncoder
+from retrieval.adapters.model_errors import loading_failed
+from retrieval.adapters.model_trial import faster
+from retrieval.adapters.tokens import TEXTS_TOKENIZED_AT_ONCE, batches, encodable, means
+from retrieval.domain import Span
+from retrieval.ports import ContextualVectors, Dtype, FloatMatrix, Task
+
+_TORCH_DTYPES: Mapping[Dtype, torch.dtype] = {"float32": torch.float32, "bfloat16": torch.bfloat16}
+
+_VERSION = 1
+"""Goes up whenever the same files give other vectors."""
+
+_PROMPTS, _LENGTH, _TOKENIZER = "config_sentence_transformers.json", "sentence_bert_config.json", "tokenizer.json"
+_FILES = (_PROMPTS, _LENGTH, _TOKENIZER, "config.json", "model.safetensors")
+"""What decides the vectors, besides the modules, which are the same in all folders that are read."""
+
+_Rows = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """What an embedder says of itself, and the prompts that it reads texts with."""
+
+    name: str
+    dtype: Dtype
+    fingerprint: str
+    prompts: Mapping[Task, str]
+
+
+class BertEmbedder:
+    """Implements `Embedder` for a sentence-transformers folder of a BERT with mean pooling; made by `open`.
+
+    One thread owns an embedder: fast tokenizers are not safe to share.
+    """
+
+    def __init__(self, encoder: BertEncoder, tokenizer: Tokenizer, record: _Record) -> None:
+        """Take what was loaded; `open` is the way to make an embedder."""
+        self._encoder, self._tokenizer, self._record = encoder, tokenizer, record
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        *,
+        query_prompt: str | None,
+        document_prompt: str | None,
+        dtype: Literal["auto"] | Dtype,
+    ) -> Self:
+        """Load the model of a folder that `bert_encoder.is_readable`.
+
+        Args:
+            folder: the sentence-transformers folder.
+            query_prompt: what is put before a question; None for the model's own.
+            document_prompt: what is put before a passage; None for the model's own.
+            dtype: what is computed in. `auto` loads both, times them on a few sentences and keeps bfloat16 where it is
+                clearly faster; the property `dtype` tells which, to be given at the next opening.
+
+        Raises:
+            ModelError: the model is damaged.
+        """
+        try:
+            said: Mapping[str, str] = json.loads((folder / _PROMPTS).read_bytes()).get("prompts", {})
+            prompts: dict[Task, str] = {
+                "query": said.get("query", "") if query_prompt is None else query_prompt,
+                "passage": said.get("document", "") if document_prompt is None else document_prompt,
+            }
+            tokenizer = Tokenizer.from_file(str(folder / _TOKENIZER))
+            tokenizer.no_padding()
+            tokenizer.enable_truncation(json.loads((folder / _LENGTH).read_bytes())["max_seq_length"])
+            files = _digest_of_files(folder)
+
+            def load(kind: Dtype) -> Self:
+                fingerprint = hashlib.sha256(json.dumps([_VERSION, files, prompts, kind]).encode()).hexdigest()
+                encoder = BertEncoder.open(folder, _TORCH_DTYPES[kind])
+                return cls(encoder, tokenizer, _Record(folder.name, kind, fingerprint, prompts))
+
+            if dtype != "auto":
+                return load(dtype)
+            both: dict[Dtype, Self] = {kind: load(kind) for kind in _TORCH_DTYPES}
+            return both[faster({kind: one.embed_passages for kind, one in both.items()})]
+        # A damaged model raises whatever the libraries stumble over.
+        except Exception as error:
+            raise loading_failed(str(folder), error, is_folder=True) from error
+
+    @property
+    def name(self) -> str:
+        """What a person calls the model: its folder's name."""
+        return self._record.name
+
+    @property
+    def dimension(self) -> int:
+        """The length of a vector."""
+        return self._encoder.dimension
+
+    @property
+    def dtype(self) -> Dtype:
+        """The numeric type that the model computes in; vectors are float32 whichever it is."""
+        return self._record.dtype
+
+    @property
+    def fingerprint(self) -> str:
+        """A digest of all that changes a vector: weights, tokenizer, prompts, numeric type, and this code's version."""
+        return self._record.fingerprint
+
+    def embed_queries(self, texts: Sequence[str]) -> FloatMatrix:
+        """Return one unit vector a question, in order; shape (n, dimension)."""
+        return self._embed(texts, "query")
+
+    def embed_passages(self, texts: Sequence[str]) -> FloatMatrix:
+        """Return one unit vector a passage, in order; shape (n, dimension)."""
+        return self._embed(texts, "passage")
+
+    def embed_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Span]], task: Task) -> ContextualVectors:
+        """Return the vectors of texts and of stretches of each, the means of their tokens' unit vectors."""
+        vectors = np.empty((len(texts), self.dimension), np.float32)
+        found: list[FloatMatrix] = [np.empty((0, self.dimension), np.float32)] * len(texts)
+        before = len(self._record.prompts[task])
+        for start in range(0, len(texts), TEXTS_TOKENIZED_AT_ONCE):
+            for rows, encoded, tokens in self._forward(texts[start : start + TEXTS_TOKENIZED_AT_ONCE], task):
+                vectors[start + rows] = _pooled(tokens, encoded)
+                units = functional.normalize(tokens, dim=2).numpy()
+                for row, one, own in zip(rows.tolist(), encoded, units, strict=True):
+                    offsets = np.array(one.offsets, dtype=np.int64) - before
+                    found[start + row] = means(own[: len(offsets)], offsets, spans[start + row])
+        return ContextualVectors(vectors, tuple(found))
+
+    def _embed(self, texts: Sequence[str], task: Task) -> FloatMatrix:
+        # Texts of similar length are tokenized together, so that the longest does not pad them all.
+        distinct = sorted(dict.fromkeys(texts), key=len)
+        vectors = np.empty((len(distinct), self.dimension), np.float32)
+        for start in range(0, len(distinct), TEXTS_TOKENIZED_AT_ONCE):
+            for rows, encoded, tokens in self._forward(distinct[start : start + TEXTS_TOKENIZED_AT_ONCE], task):
+                vectors[start + rows] = _pooled(tokens, encoded)
+        row_of = {text: row for row, text in enumerate(distinct)}
+        return vectors[[row_of[text] for text in texts]]
+
+    def _forward(self, texts: Sequence[str], task: Task) -> Iterator[tuple[_Rows, Sequence[Encoding], Tensor]]:
+        """Yield the rows of each batch, and its texts as tokens and with the vectors of those."""
+        prompt = self._record.prompts[task]
+        encoded = self._tokenizer.encode_batch([prompt + encodable(text) for text in texts])
+        lengths = np.array([len(one) for one in encoded], dtype=np.int64)
+        for rows in batches(lengths):
+            some = [encoded[row] for row in rows.tolist()]
+            ids = np.full((len(rows), int(lengths[rows].max())), self._encoder.padding, dtype=np.int64)
+            for row, one in zip(ids, some, strict=True):
+                row[: len(one)] = one.ids
+            yield rows, some, self._encoder(torch.from_numpy(ids), torch.from_numpy(lengths[rows]))
+
+
+def _pooled(tokens: Tensor, encoded: Sequence[Encoding]) -> FloatMatrix:
+    """Return the mean of each text's tokens as a unit vector."""
+    lengths = torch.tensor([len(one) for one in encoded])
+    is_token = torch.arange(tokens.shape[1]) < lengths[:, None]
+    return functional.normalize((tokens * is_token[:, :, None]).sum(dim=1), dim=1).numpy()
+
+
+def _digest_of_files(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for name in _FILES:
+        with (folder / name).open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()
