@@ -39,6 +39,8 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench.embedding
 	$(BIN)/python -m tests.bench.answering
 	$(BIN)/python -m tests.bench.latency
+	$(BIN)/python -m tests.bench.vectors
+	$(BIN)/python -m tests.bench.lexical
 	$(BIN)/python -m tests.bench.said
 	$(BIN)/python -m tests.bench.spelling
 	$(BIN)/python -m tests.bench.speech

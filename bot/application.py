@@ -21,13 +21,16 @@ from bot.administration.callbacks import ADMIN_PATTERN, FORGET_PATTERN
 from bot.callbacks import (
     CARD_PATTERN,
     DOCUMENTS_PATTERN,
+    FILTER_PATTERN,
+    SCOPE_PATTERN,
     SETTING_PATTERN,
     SOURCES_PATTERN,
     SPEAKERS_PATTERN,
     TOPIC_PATTERN,
 )
 from bot.context import IsnadApplication, Services, context_with
-from bot.handlers import cards, errors, inline, kinds, questions, settings, sources, speakers, start, topics
+from bot.handlers import cards, errors, inline, kinds, questions, scopes, settings, sources, speakers, start, topics
+from bot.handlers import filters as filtering
 from bot.patience import Patience
 from bot.telegram_requests import CountedRequest
 from bot.turns import ChatTurns
@@ -86,6 +89,7 @@ def _add_handlers(application: IsnadApplication) -> None:
             CommandHandler("said", speakers.say, talk),
             CommandHandler("speakers", speakers.show_speakers, talk),
             CommandHandler("settings", settings.show_settings, talk),
+            CommandHandler("filter", filtering.show_filter, talk),
             CommandHandler("language", settings.choose_language, talk),
             MessageHandler(private & filters.COMMAND, questions.decline_unknown_command),
             MessageHandler(talk & filters.TEXT & ~filters.COMMAND, questions.answer_question),
@@ -97,6 +101,8 @@ def _add_handlers(application: IsnadApplication) -> None:
             CallbackQueryHandler(sources.press_sources, SOURCES_PATTERN),
             CallbackQueryHandler(sources.press_documents, DOCUMENTS_PATTERN),
             CallbackQueryHandler(speakers.press_speakers, SPEAKERS_PATTERN),
+            CallbackQueryHandler(scopes.widen, SCOPE_PATTERN),
+            CallbackQueryHandler(filtering.press_filter, FILTER_PATTERN),
             CallbackQueryHandler(topics.ask_topic_of_button, TOPIC_PATTERN),
             CallbackQueryHandler(settings.press_setting, SETTING_PATTERN),
             CallbackQueryHandler(sources.dismiss_unknown_button),

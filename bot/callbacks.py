@@ -27,6 +27,8 @@ SOURCES_PATTERN = re.compile(r"s(?P<page>[1-9]\d{0,3})?:(?P<answer_id>.+)")
 TOPIC_PATTERN = re.compile(r"t:(?P<number>[1-9]):(?P<answer_id>.+)")
 DOCUMENTS_PATTERN = re.compile(r"o(?P<page>[1-9]\d{0,5}):(?P<words>.*)", re.DOTALL)
 SPEAKERS_PATTERN = re.compile(r"q(?P<page>[1-9]\d{0,5}):(?P<words>.*)", re.DOTALL)
+SCOPE_PATTERN = re.compile(r"x(?P<letter>[uc]):(?P<answer_id>.+)")
+FILTER_PATTERN = re.compile(r"l:(?P<action>[a-z]+):(?P<value>[\da-f-]*):(?P<user_id>\d+)")
 SETTING_PATTERN = re.compile(r"p:(?P<name>[a-z]+):(?P<value>[a-z0-9]+):(?P<user_id>\d+)")
 
 
@@ -122,3 +124,40 @@ def setting_of_callback(data: str) -> tuple[SettingName, str, int] | None:
     if match is None or match["name"] not in {"language", "size", "digits", "context"}:
         return None
     return cast("SettingName", match["name"]), match["value"], int(match["user_id"])
+
+
+ScopePart: TypeAlias = Literal["understood", "chosen"]
+"""Which part of where an answer was looked for a button takes away."""
+
+_PARTS: dict[str, ScopePart] = {"u": "understood", "c": "chosen"}
+
+
+def scope_callback(part: ScopePart, answer_id: str) -> str:
+    """Return the data of the button that asks an answer's question again without a part of its scope."""
+    return f"x{part[0]}:{answer_id}"
+
+
+def scope_of_callback(data: str) -> tuple[ScopePart, str] | None:
+    """Return the part of the scope that a button takes away and the answer's id, None where the data is not ours."""
+    match = SCOPE_PATTERN.fullmatch(data)
+    return (_PARTS[match["letter"]], match["answer_id"]) if match else None
+
+
+FilterAction: TypeAlias = Literal["menu", "years", "year", "period", "publishers", "publisher", "anytime", "anyone"]
+"""What a button of the filter does: show a choice, or choose; "anytime" and "anyone" take a choice back."""
+
+_FILTER_ACTIONS: dict[str, FilterAction] = {
+    action: action for action in ("menu", "years", "year", "period", "publishers", "publisher", "anytime", "anyone")
+}
+
+
+def filter_callback(action: FilterAction, value: str, user_id: int) -> str:
+    """Return the data of a button of a person's filter; the value is a page, a period or the key of a publisher."""
+    return f"l:{action}:{value}:{user_id}"
+
+
+def filter_of_callback(data: str) -> tuple[FilterAction, str, int] | None:
+    """Return what a button of the filter does, with what, and whose it is; None where the data is not ours."""
+    match = FILTER_PATTERN.fullmatch(data)
+    action = _FILTER_ACTIONS.get(match["action"]) if match else None
+    return (action, match["value"], int(match["user_id"])) if match and action else None

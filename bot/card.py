@@ -1,6 +1,7 @@
 """The card of an answer: a passage with its attribution, its context, or its check, in one message; pure."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from telegram.constants import MessageEntityType
@@ -8,14 +9,14 @@ from telegram.constants import MessageEntityType
 from bot.attribution import attribution
 from bot.composing import MESSAGE_LIMIT, Composer, Rendered, quotation, split_at_sentences, utf16_length
 from bot.language import Texts
-from retrieval import Answer, Citation, SourceCheck, Span
+from retrieval import Answer, Citation, Scope, Scoping, SourceCheck, Span
 from retrieval.arabic.bidi import isolate, one_line
 
 Face: TypeAlias = Literal["answer", "context"]
 """What of a passage is shown: itself, or the paragraph around it."""
 
 _HIGHLIGHTS_SHOWN = 12
-_PATH_LIMIT = 200
+_PATH_LIMIT, _PUBLISHER_LIMIT = 200, 60
 _FOLDED_FROM = 600
 """UTF-16 units, some fifteen lines of a phone."""
 
@@ -111,7 +112,22 @@ def _below(answer: Answer, citation: Citation, texts: Texts) -> Rendered:
         composer.add(f"\n{texts.copies(len(citation.also_in))}")
     if citation.attributions_differ:
         composer.add(f"\n{texts.ATTRIBUTIONS_DIFFER}")
+    for line in scope_lines(answer.scoping, texts):
+        composer.add(f"\n{line}")
     return composer.rendered()
+
+
+def scope_lines(scoping: Scoping, texts: Texts) -> Iterator[str]:
+    """Say where the citations of an answer were looked for, if that was not everywhere."""
+    if not scoping.chosen.is_everything:
+        yield texts.chosen_scope(_shortened(scoping.chosen))
+    if not scoping.understood.is_everything:
+        understood = _shortened(scoping.understood)
+        yield texts.left_scope(understood) if scoping.is_left else texts.understood_scope(understood)
+
+
+def _shortened(scope: Scope) -> Scope:
+    return replace(scope, publishers=tuple(one_line(one, _PUBLISHER_LIMIT) for one in scope.publishers))
 
 
 def _quoted(citation: Citation, face: Face) -> tuple[str, tuple[Span, ...], MessageEntityType]:

@@ -16,8 +16,8 @@ MESSAGE_LIMIT = int(MessageLimit.MAX_TEXT_LENGTH)
 ENTITY_LIMIT = int(MessageLimit.MESSAGE_ENTITIES)
 """Entities that Telegram keeps of one message."""
 
-_FIRST_ASTRAL = "\U00010000"
 _ZERO_WIDTH_JOINER = "\u200d"
+_MARKS_OF_A_LETTER = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Composer:
 
 def utf16_length(text: str) -> int:
     """Return the length in UTF-16 code units, the measure of the Bot API."""
-    return len(text) + sum(letter >= _FIRST_ASTRAL for letter in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def quotation(text: str, shown: Span, bold: Sequence[Span], kind: MessageEntityType) -> Rendered:
@@ -111,9 +111,11 @@ def cut_at_word(text: str, limit: int) -> str:
     whole_words = text[:last_space].rstrip()
     if whole_words:
         return whole_words
-    while end > 1 and _joins_the_letter_before(text, end):
-        end -= 1
-    return text[:end]
+    letter = end
+    while letter > max(end - _MARKS_OF_A_LETTER, 1) and _joins_the_letter_before(text, letter):
+        letter -= 1
+    # A run of marks without end is no letter, and is cut anywhere.
+    return text[:end] if _joins_the_letter_before(text, letter) else text[:letter]
 
 
 def split_at_sentences(text: str, limit: int) -> tuple[Span, ...]:
@@ -123,11 +125,15 @@ def split_at_sentences(text: str, limit: int) -> tuple[Span, ...]:
     letter is one span.
     """
     parts: list[Span] = []
+    length = 0
     for sentence in split_sentences(text, Span(0, len(text))):
-        if parts and utf16_length(text[parts[-1].start : sentence.end]) <= limit:
+        if parts:
+            length += utf16_length(text[parts[-1].end : sentence.end])
+        if parts and length <= limit:
             parts[-1] = Span(parts[-1].start, sentence.end)
         else:
             parts += _split_at_words(text, sentence, limit)
+            length = utf16_length(parts[-1].of(text))
     return tuple(parts) or (Span(0, len(text)),)
 
 

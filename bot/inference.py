@@ -9,7 +9,18 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Protocol, TypeAlias, TypeVar
 
-from retrieval import Answer, Excerpt, IndexDescription, Sentence, Source, Span, SpeakerProfile
+from retrieval import (
+    EVERYTHING,
+    Answer,
+    Excerpt,
+    IndexDescription,
+    Period,
+    Scope,
+    Sentence,
+    Source,
+    Span,
+    SpeakerProfile,
+)
 
 _BATCH = 32  # more questions at once would make the first of them wait for the last
 
@@ -26,6 +37,10 @@ class Retrieval(Protocol):
 
     def answer_all(self, questions: Sequence[str], top: int = 5) -> tuple[Answer, ...]:
         """Answer questions in their order, with at most `top` citations each."""
+        ...
+
+    def answer(self, question: str, top: int = 5, scope: Scope = EVERYTHING, *, unscoped: bool = False) -> Answer:
+        """Answer a question from a scope alone; `unscoped`: what it names keeps it to nothing."""
         ...
 
     def answer_within(self, question: str, document_id: str, top: int = 5) -> Answer:
@@ -48,7 +63,21 @@ class Retrieval(Protocol):
         """Return the sentences of a document."""
         ...
 
-    def said(self, speaker: str) -> Answer | None:
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """What the dates of the documents mean, each once, ascending."""
+        ...
+
+    @property
+    def publishers(self) -> tuple[str, ...]:
+        """The publishers that the documents name."""
+        ...
+
+    def scope_of(self, words: str) -> Scope | None:
+        """Return the scope that some words name, None where they name none."""
+        ...
+
+    def said(self, speaker: str, topic: str = "", top: int = 5, scope: Scope = EVERYTHING) -> Answer | None:
         """Answer with what somebody says, about the topic that may follow the name; None where nobody is called so."""
         ...
 

@@ -1,24 +1,33 @@
 """The buttons under an answer and under a list; rows are read in the direction of the language; pure."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.callbacks import CardAction, CardPress, documents_callback, sources_callback, speakers_callback
+from bot.callbacks import (
+    CardAction,
+    CardPress,
+    documents_callback,
+    scope_callback,
+    sources_callback,
+    speakers_callback,
+)
 from bot.card import Card, View, shown_citation
 from bot.deep_links import share_query, share_url
 from bot.fragments import is_link, link_to_passage
 from bot.language import Texts
 from bot.language.arabic import DownReason
-from retrieval import Answer
+from retrieval import Answer, Scope
+from retrieval.arabic.bidi import one_line
 
 Vote: TypeAlias = Literal["up", "down", "asked"]
 """How the reader voted; "asked" is a down vote whose reason is being chosen."""
 
 REASON_LETTERS: dict[DownReason, str] = {"passage": "p", "speaker": "s", "outdated": "o", "other": "e"}
 _URL_LIMIT = 2048
+_NAME_LIMIT = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +58,25 @@ def card_keyboard(
     url = citation.source.url
     links = [InlineKeyboardButton(texts.OPEN_BUTTON, _shortened(url, citation.text))] if url and is_link(url) else []
     rows.append([*links, _share(answer, texts, sharing)])
+    rows.append([*scope_buttons(answer, texts)])
     rows += _reasons(answer, view, texts) if vote == "asked" else [_votes(answer, view, texts, vote)]
     return keyboard(rows, texts)
+
+
+def scope_buttons(answer: Answer, texts: Texts) -> Iterator[InlineKeyboardButton]:
+    """Yield the buttons that take away what an answer was kept to; what was left is kept to no more."""
+    scoping = answer.scoping
+    if not (scoping.understood.is_everything or scoping.is_left):
+        label = texts.without(cut_scope(scoping.understood))
+        yield InlineKeyboardButton(label, callback_data=scope_callback("understood", answer.id))
+    if not scoping.chosen.is_everything:
+        label = texts.without(cut_scope(scoping.chosen))
+        yield InlineKeyboardButton(label, callback_data=scope_callback("chosen", answer.id))
+
+
+def cut_scope(scope: Scope) -> Scope:
+    """Return a scope with names that a button has room for."""
+    return replace(scope, publishers=tuple(one_line(one, _NAME_LIMIT) for one in scope.publishers))
 
 
 def check_keyboard(answer: Answer, view: View, texts: Texts) -> InlineKeyboardMarkup:

@@ -30,6 +30,7 @@ def private_commands(texts: Texts) -> tuple[BotCommand, ...]:
         BotCommand("sources", texts.SOURCES_DESCRIPTION),
         BotCommand("said", texts.SAID_DESCRIPTION),
         BotCommand("speakers", texts.SPEAKERS_DESCRIPTION),
+        BotCommand("filter", texts.FILTER_DESCRIPTION),
         BotCommand("settings", texts.SETTINGS_DESCRIPTION),
         BotCommand("language", texts.LANGUAGE_DESCRIPTION),
         BotCommand("privacy", admin_texts.PRIVACY_DESCRIPTION),
@@ -43,6 +44,7 @@ def group_commands(texts: Texts) -> tuple[BotCommand, ...]:
         BotCommand("ask", texts.ASK_DESCRIPTION),
         BotCommand("said", texts.SAID_DESCRIPTION),
         BotCommand("sources", texts.SOURCES_DESCRIPTION),
+        BotCommand("filter", texts.FILTER_DESCRIPTION),
         BotCommand("help", texts.HELP_DESCRIPTION),
     )
 

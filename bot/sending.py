@@ -1,17 +1,18 @@
 """How an answer reaches a person: recorded first, then sent, or put in the place of an older one."""
 
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest
 
-from bot.callbacks import topic_callback
+from bot.callbacks import scope_callback, topic_callback
 from bot.card import View, render_card
 from bot.composing import Rendered
 from bot.context import Bot, Context
-from bot.keyboards import Sharing, Vote, card_keyboard
+from bot.keyboards import Sharing, Vote, card_keyboard, cut_scope
 from bot.language import Texts
 from bot.messaging import edit
 from bot.preferences import Reader
@@ -92,15 +93,30 @@ def present(
 
 def _offer_topics(answer: Answer, texts: Texts) -> tuple[Rendered, InlineKeyboardMarkup | None]:
     speaker = one_line(answer.asked_speaker or "", _NAME_LIMIT)
-    not_found = texts.not_found_of(speaker) if speaker else texts.NOT_FOUND
-    if not answer.topics:
-        return Rendered(not_found), None
+    not_found = "\n\n".join(_not_found(answer, speaker, texts))
     rows = [
         [InlineKeyboardButton(_label(topic, texts), callback_data=topic_callback(answer.id, number))]
         for number, topic in enumerate(answer.topics, start=1)
     ]
+    if not answer.scoping.chosen.is_everything:
+        data = scope_callback("chosen", answer.id)
+        rows.insert(0, [InlineKeyboardButton(texts.SEARCH_EVERYTHING_BUTTON, callback_data=data)])
+    if not answer.topics:
+        return Rendered(not_found), InlineKeyboardMarkup(rows) if rows else None
     heading = texts.topics_of(speaker) if speaker else texts.NEAR_TOPICS
     return Rendered(f"{not_found}\n\n{heading}"), InlineKeyboardMarkup(rows)
+
+
+def _not_found(answer: Answer, speaker: str, texts: Texts) -> Iterator[str]:
+    """Yield what is said of a question without an answer: where nothing was found, and what was not searched."""
+    scoping = answer.scoping
+    if scoping.chosen.is_everything:
+        yield texts.not_found_of(speaker) if speaker else texts.NOT_FOUND
+        return
+    where = cut_scope(scoping.chosen)
+    yield texts.nothing_of(speaker, where) if speaker else texts.nothing_in(where)
+    if scoping.undated and scoping.chosen.has_period:
+        yield texts.undated(scoping.undated)
 
 
 def _label(topic: str, texts: Texts) -> str:

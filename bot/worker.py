@@ -14,7 +14,19 @@ from bot.ledger import Ledger, RecordedAnswer, Vote
 from bot.metrics import Metrics
 from bot.passages import PassageCache
 from bot.preferences import Preferences
-from retrieval import Answer, Citation, Excerpt, IndexDescription, Source, SourceCheck, SpeakerProfile, check_source
+from bot.shelves import Shelves
+from retrieval import (
+    EVERYTHING,
+    Answer,
+    Citation,
+    Excerpt,
+    IndexDescription,
+    Scope,
+    Source,
+    SourceCheck,
+    SpeakerProfile,
+    check_source,
+)
 
 _LEDGER_THREADS = 4
 _PEOPLE_REMEMBERED = 10_000
@@ -58,21 +70,33 @@ class Worker:
             await self._in_thread(self._opened_ledger.close)
         self._threads.shutdown()
 
-    async def answer(self, question: str) -> Answer:
-        """Answer a question."""
-        return await self._timed(self._inference.answer(question))
+    async def answer(self, question: str, scope: Scope = EVERYTHING, *, unscoped: bool = False) -> Answer:
+        """Answer a question from a scope alone; `unscoped`: what it names keeps it to nothing."""
+        if scope.is_everything and not unscoped:
+            return await self._timed(self._inference.answer(question))
+        return await self._timed(
+            self._inference.call(lambda retrieval: retrieval.answer(question, scope=scope, unscoped=unscoped))
+        )
 
     async def answer_within(self, question: str, document_id: str) -> Answer:
         """Answer a question from one document alone."""
         return await self._timed(self._inference.call(lambda retrieval: retrieval.answer_within(question, document_id)))
 
-    async def said(self, words: str) -> Answer | None:
+    async def said(self, words: str, scope: Scope) -> Answer | None:
         """Answer with what the speaker whom some words begin with says of the rest; None where nobody is called so."""
         asked = time.perf_counter()
-        answer = await self._inference.call(lambda retrieval: retrieval.said(words))
+        answer = await self._inference.call(lambda retrieval: retrieval.said(words, scope=scope))
         if answer is not None:
             self._metrics.retrieved(answer, time.perf_counter() - asked)
         return answer
+
+    async def scope_of(self, words: str) -> Scope | None:
+        """Return the scope that some words name, None where they name none."""
+        return await self._inference.call(lambda retrieval: retrieval.scope_of(words))
+
+    async def shelves(self) -> Shelves:
+        """Return by what the documents can be chosen."""
+        return await self._inference.call(lambda retrieval: Shelves(retrieval.periods, retrieval.publishers))
 
     async def speakers(self, words: str = "") -> tuple[SpeakerProfile, ...]:
         """Return who speaks in the documents, or those of them who are called so; the most quoted first."""

@@ -2,6 +2,7 @@
 
 from retrieval.answering import Answerer
 from retrieval.arabic.follow_ups import FollowUp, follow_up_of
+from retrieval.arabic.periods import Period
 from retrieval.arabic.questions import has_topic
 from retrieval.corpus.checking import SourceCheck, check_source
 from retrieval.domain import (
@@ -42,6 +43,7 @@ __all__ = [
     "IndexDescription",
     "IsnadError",
     "Occurrence",
+    "Period",
     "Place",
     "Scope",
     "Scoping",

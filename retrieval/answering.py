@@ -12,6 +12,7 @@ import numpy as np
 from retrieval import generations
 from retrieval.arabic.courtesy import courtesy_of
 from retrieval.arabic.folding import fold
+from retrieval.arabic.periods import Period
 from retrieval.arabic.questions import as_searched
 from retrieval.arabic.respelling import respelled
 from retrieval.arabic.terms import extract_terms, folded_words, names_topic, word_spans
@@ -115,7 +116,7 @@ class Answerer:
         )
 
     def answer(
-        self, question: str, top: int = DEFAULT_TOP, scope: Scope = EVERYTHING, *, literal: bool = False
+        self, question: str, top: int = DEFAULT_TOP, scope: Scope = EVERYTHING, *, unscoped: bool = False
     ) -> Answer:
         """Answer one question.
 
@@ -123,14 +124,14 @@ class Answerer:
             question: as it was written.
             top: how many citations at most.
             scope: the only documents that may answer.
-            literal: what the question says of dates and publishers is searched like its other words.
+            unscoped: the dates and publishers that the question names keep it to nothing.
         """
-        (answer,) = self._answer_each((question,), top, scope, literal=literal)
+        (answer,) = self._answer_each((question,), top, scope, unscoped=unscoped)
         return answer
 
     def answer_all(self, questions: Sequence[str], top: int = DEFAULT_TOP) -> tuple[Answer, ...]:
         """Answer questions in their order; the model encodes them as one batch."""
-        return self._answer_each(questions, top, EVERYTHING, literal=False)
+        return self._answer_each(questions, top, EVERYTHING, unscoped=False)
 
     def answer_within(self, question: str, document_id: str, top: int = DEFAULT_TOP) -> Answer:
         """Answer a question from one document alone; abstained where that does not answer, or is not here any more.
@@ -191,6 +192,15 @@ class Answerer:
     def publishers(self) -> tuple[str, ...]:
         """The publishers that the documents name, in the order of their letters."""
         return self._interpreter.publishers.names
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """The days, months and years that documents are dated with, each once, ascending."""
+        return self._interpreter.periods
+
+    def scope_of(self, words: str) -> Scope | None:
+        """Return the scope that some words name: days, a publisher, or both; None where they name neither."""
+        return self._interpreter.scope_of(words)
 
     def scope(self, since: date | None = None, until: date | None = None, publishers: Sequence[str] = ()) -> Scope:
         """Return the scope of some days, both included, and of the publishers that are called so.
@@ -294,11 +304,11 @@ class Answerer:
             for number, one in enumerate(meant)
         )
 
-    def _answer_each(self, questions: Sequence[str], top: int, scope: Scope, *, literal: bool) -> tuple[Answer, ...]:
+    def _answer_each(self, questions: Sequence[str], top: int, scope: Scope, *, unscoped: bool) -> tuple[Answer, ...]:
         started = time.perf_counter()
         courtesies: list[Courtesy | None] = [courtesy_of(question) for question in questions]
         asked = [question for question, kind in zip(questions, courtesies, strict=True) if kind is None]
-        attempts = [self._interpreter.attempts(question, scope, literal=literal) for question in asked]
+        attempts = [self._interpreter.attempts(question, scope, unscoped=unscoped) for question in asked]
         pairs = iter(tuple(zip(attempts, self._embed_each(attempts), strict=True)))
         encoding = _milliseconds_since(started)
         return tuple(

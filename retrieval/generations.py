@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from retrieval.errors import BuildRunningError, DamagedGenerationError, GenerationError, NoGenerationError
 from retrieval.ports import Dtype
 
-FORMAT_VERSION = 5
+FORMAT_VERSION = 6
 VECTORS, WORDS, LEXICAL, CATALOG = "vectors.faiss", "words", "lexical", "catalog.sqlite"
 MANIFEST = "manifest.json"
 _CURRENT, _LOCK, _STAGING = "CURRENT", ".build.lock", ".staging-"
@@ -44,8 +44,8 @@ class FileRecord(BaseModel):
 class Manifest(BaseModel):
     """What a generation was built from and with; it stands beside the index files as `manifest.json`.
 
-    `documents` maps each document's id to a digest of its text and metadata, `files` each file's path in the folder
-    to its size and digest.
+    `vectors` is the kind of index that their number asked for, `documents` maps each document's id to a digest of its
+    text and metadata, `files` each file's path in the folder to its size and digest.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -59,6 +59,7 @@ class Manifest(BaseModel):
     terms: int
     speech: int
     sentences: int
+    vectors: str
     documents: dict[str, str]
     files: dict[str, FileRecord]
 

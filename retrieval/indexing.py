@@ -10,8 +10,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
-import numpy as np
-
 from retrieval import generations
 from retrieval.analysing import Validity, Work, analyse
 from retrieval.arabic.folding import FOLDING_VERSION
@@ -273,8 +271,7 @@ class _Making:
             self._progress("write", 0, count)
             encoding.keys.write(folder / KEYS)
             self._storage.write_words(folder / generations.WORDS, encoding.scale, encoding.words())
-            ids = np.arange(count, dtype=np.int64)
-            self._storage.write_vectors(folder / generations.VECTORS, ids, encoding.vectors())
+            self._storage.write_vectors(folder / generations.VECTORS, encoding.vectors())
             self._storage.write_lexical(folder / generations.LEXICAL, enumerate(catalog.terms()))
             self._progress("write", count, count)
             return encoding.embedded
@@ -305,6 +302,7 @@ class _Making:
             terms=TERMS_VERSION,
             speech=SPEECH_VERSION,
             sentences=self._corpus.sentences,
+            vectors=self._storage.open_vectors(folder / generations.VECTORS).kind,
             documents=documents,
             files=generations.file_records(folder),
         )

@@ -7,6 +7,7 @@ from typing import Final, Self
 
 import numpy as np
 
+from retrieval.arabic.periods import Period, parse_period
 from retrieval.arabic.questions import as_searched
 from retrieval.arabic.respelling import respelled
 from retrieval.arabic.scope_questions import asked_period, asked_publisher, without_words
@@ -74,6 +75,7 @@ class Interpreter:
         self._is_known = is_known
         self._directory: Directory | None = None
         self._publishers: Publishers | None = None
+        self._periods: tuple[Period, ...] | None = None
         self._within: dict[Scope, Ids] = {}
 
     @property
@@ -104,11 +106,31 @@ class Interpreter:
             names.update(found)
         return Scope(since, until, tuple(sorted(names)))
 
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """What the dates of the documents mean, each once, ascending."""
+        if self._periods is None:
+            found = {period for one in self._catalog.sources() if (period := parse_period(one.date or ""))}
+            self._periods = tuple(sorted(found, key=lambda one: (one.first, one.last)))
+        return self._periods
+
+    def scope_of(self, words: str) -> Scope | None:
+        """Return the scope that some words name: days, a publisher, or both; None where they name neither."""
+        text = as_searched(words)
+        period = parse_period(text)
+        if period is not None:
+            return Scope(period.first, period.last)
+        understood = self._understood(text)
+        if understood is not None:
+            return understood.scope
+        publishers = self.publishers.find(text)
+        return Scope(publishers=publishers) if publishers else None
+
     def interpret(self, question: str) -> Interpretation:
         """Return what is searched for a question as it stands."""
         return self._meant(as_searched(question))
 
-    def attempts(self, question: str, chosen: Scope, *, literal: bool = False) -> tuple[Attempt, ...]:
+    def attempts(self, question: str, chosen: Scope, *, unscoped: bool = False) -> tuple[Attempt, ...]:
         """Return the ways to answer a question, one at least, in the order to try them in.
 
         A question for somebody's words, or one that names a publisher, means the documents of its dates: the rest are
@@ -119,15 +141,18 @@ class Interpreter:
         Args:
             question: as it was written.
             chosen: holds strictly.
-            literal: nothing is understood of dates and publishers.
+            unscoped: its dates and publishers keep it to nothing.
         """
         text = as_searched(question)
         plain = Attempt(self._among(self._meant(text), chosen), self._scoping(chosen))
-        understood = None if literal else self._understood(text)
+        understood = self._understood(text)
         if understood is None:
             return (plain,)
         bare = self._meant(understood.rest) if names_topic(understood.rest) else plain.meant
-        return self._with_understood(understood, bare, plain, chosen)
+        ways = self._with_understood(understood, bare, plain, chosen)
+        if unscoped:
+            return tuple(replace(one, scoping=plain.scoping) for one in ways if one.scoping.is_left) or (plain,)
+        return ways
 
     def attempts_of_speech(self, speaker: str, topic: str, chosen: Scope) -> tuple[Attempt, ...]:
         """Return the ways to cite what somebody says; none where nobody is called so.

@@ -142,18 +142,29 @@ class Embedder(Protocol):
 
 
 class VectorIndex(Protocol):
-    """Nearest neighbours by inner product."""
+    """Nearest neighbours by inner product; the ids run from 0."""
 
     def __len__(self) -> int:
         """Return the number of vectors."""
         ...
 
-    def search(self, queries: FloatMatrix, k: int) -> tuple[Hits, ...]:
-        """Return the `k` nearest of each query, fewer where the index holds fewer."""
+    @property
+    def kind(self) -> str:
+        """What it is, for an administrator."""
+        ...
+
+    def search(self, queries: FloatMatrix, k: int, within: Ids | None = None) -> tuple[Hits, ...]:
+        """Return the `k` nearest of each query, fewer where the index holds fewer.
+
+        Args:
+            queries: of shape (n, dimension).
+            k: how many at most.
+            within: the only ones that may be found, ascending; None for all.
+        """
         ...
 
     def vectors(self, ids: Ids) -> FloatMatrix:
-        """Return the stored vectors of the ids, in their order.
+        """Return the stored vectors of the ids, rounded to half floats, in their order; rounded again they stay.
 
         Raises:
             KeyError: an id is not in the index.
@@ -327,8 +338,8 @@ class CatalogWriter(Protocol):
 class Storage(Protocol):
     """Writes and opens the four parts of a generation; each path is inside the generation's folder."""
 
-    def write_vectors(self, path: Path, ids: Ids, vectors: FloatMatrix) -> None:
-        """Write a vector index to a new file.
+    def write_vectors(self, path: Path, vectors: FloatMatrix) -> None:
+        """Write a vector index to a new file, the vectors in the order of the ids, from 0.
 
         Raises:
             OSError: it cannot be written.

@@ -19,7 +19,7 @@ Kind: TypeAlias = Literal["administrative", "personal", "invitation", "question"
 _PERSONAL_COMMANDS = frozenset({"privacy", "forget"})
 _PERSONAL_PREFIX = "f:"
 _ASKING_COMMANDS = frozenset({"ask", "said"})
-_ASKING_PREFIXES = ("t:",)
+_ASKING_PREFIXES = ("t:", "xu:", "xc:")
 _INVITATION = re.compile(r"/start(?:@\w+)?\s+i_[\w-]{1,62}\s*")
 
 

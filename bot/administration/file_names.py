@@ -3,7 +3,7 @@
 import unicodedata
 from pathlib import PurePosixPath
 
-_MOST_BYTES = 200
+_MOST_BYTES, _MOST_LETTERS = 200, 1_000
 _RESERVED_LETTERS = frozenset('<>:"/\\|?*')
 # Unseen letters can make a name look like another, or turn it round; the rest are no letters at all.
 _REFUSED_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -18,7 +18,8 @@ def safe_name(name: str | None) -> str | None:
     It is the name given in Unicode's composed form, which is how most systems keep it: never a path, hidden, reserved,
     turned round by bidi controls, or too long.
     """
-    composed = unicodedata.normalize("NFC", name or "")
+    # To compose a flood of marks takes quadratic time.
+    composed = unicodedata.normalize("NFC", name) if name and len(name) <= _MOST_LETTERS else ""
     stem = PurePosixPath(composed).name.partition(".")[0].rstrip().lower()
     if (
         not composed

@@ -89,7 +89,7 @@ async def _respond(
                 await send(about, None, context.bot, destination)
                 metrics.answered("follow_up")
                 return
-            answer = await context.services.worker.answer(question)
+            answer = await context.services.worker.answer(question, reader.preferences.scope)
             if answer.courtesy is not None:
                 await send(Rendered(reader.texts.courtesy(answer.courtesy, question)), None, context.bot, destination)
                 metrics.answered("courtesy")

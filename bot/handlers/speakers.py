@@ -27,7 +27,7 @@ async def say(update: Update, context: Context) -> None:
         return
     with context.services.metrics.question():
         async with typing(context.bot, message.chat.id, thread_of(message)):
-            answer = await context.services.worker.said(words)
+            answer = await context.services.worker.said(words, reader.preferences.scope)
             if answer is None:
                 await reply(message, Rendered(reader.texts.no_speaker_found(one_line(words, _WORDS_LIMIT))))
                 context.services.metrics.answered("abstained")

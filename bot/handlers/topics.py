@@ -33,6 +33,7 @@ async def ask_topic_of_button(update: Update, context: Context) -> None:
     thread_id = thread_of(message) if isinstance(message, Message) else None
     with context.services.metrics.question():
         async with typing(context.bot, message.chat.id, thread_id):
-            answer = await context.services.worker.answer(recorded.answer.topics[number - 1])
+            topic = recorded.answer.topics[number - 1]
+            answer = await context.services.worker.answer(topic, reader.preferences.scope)
             destination = Destination(message.chat.id, message.message_id, thread_id, datetime.now(UTC))
             await send_answer(answer, reader, context, destination)

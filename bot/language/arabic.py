@@ -1,14 +1,15 @@
 """Every sentence that the bot says to readers, in Arabic; the other languages say each in their own way."""
 
 from dataclasses import dataclass
+from datetime import date as Day  # noqa: N812 - a method is called `date`
 from typing import ClassVar, Literal, TypeAlias
 
 from bot.language.dates import day_of
-from retrieval import Courtesy, Place, Voices
+from retrieval import Courtesy, Place, Scope, Voices
 from retrieval.arabic.bidi import RIGHT_TO_LEFT_MARK, isolate, open_line
-from retrieval.arabic.counting import Noun, counted, digits, in_latin_digits
+from retrieval.arabic.counting import Noun, counted, digits, in_latin_digits, plain_digits
 from retrieval.arabic.folding import fold
-from retrieval.arabic.period_wording import day_in_arabic
+from retrieval.arabic.period_wording import MONTHS, day_in_arabic, period_in_arabic
 from retrieval.arabic.speaker_wording import ARABIC_WORDING
 
 Numerals: TypeAlias = Literal["arabic", "latin"]
@@ -60,6 +61,7 @@ class Texts:
     SOURCES_DESCRIPTION: ClassVar[str] = "مصادر الجواب، أو الوثائق المتاحة"
     ASK_DESCRIPTION: ClassVar[str] = "اسأل: اكتب سؤالك بعد الأمر"
     LANGUAGE_DESCRIPTION: ClassVar[str] = "لغة البوت: العربية أو الإنجليزية"
+    FILTER_DESCRIPTION: ClassVar[str] = "حصر البحث بمدّة أو ناشر"
     SETTINGS_DESCRIPTION: ClassVar[str] = "عدد النتائج والأرقام والسياق"
 
     PLACEHOLDER: ClassVar[str] = "اكتب سؤالك هنا…"
@@ -87,6 +89,8 @@ class Texts:
         "تسأل بعد. واكتب بعده كلمة لتبحث في الوثائق بها.\n"
         f"{open_line(isolate('/said'))}: ما قاله متحدّث تسمّيه، في موضوع إن شئت.\n"
         f"{open_line(isolate('/speakers'))}: المتحدّثون في الوثائق.\n"
+        f"{open_line(isolate('/filter'))}: حصر البحث في وثائق مدّة أو ناشر، إلى أن تلغيه. "
+        "ويكفي أن تقول في سؤالك «في آذار من عام كذا» أو «حسب وكالة كذا» لأفهم ذلك.\n"
         f"{open_line(isolate('/settings'))}: عدد النتائج في الصفحة، ونوع الأرقام، وعرض السياق.\n"
         f"{open_line(isolate('/language'))}: لغة البوت.\n"
         f"{open_line(isolate('/privacy'))}: ما يُحفظ عنك، و{isolate('/forget')} لحذفه.\n"
@@ -187,6 +191,18 @@ class Texts:
     SHOW_CONTEXT_BUTTON: ClassVar[str] = "أظهر السياق مع الجواب"
     HIDE_CONTEXT_BUTTON: ClassVar[str] = "لا تظهر السياق مع الجواب"
 
+    PERIOD_BUTTON: ClassVar[str] = "المدّة"
+    PUBLISHER_BUTTON: ClassVar[str] = "الناشر"
+    FILTER_BACK_BUTTON: ClassVar[str] = open_line("→ رجوع")
+    SEARCH_EVERYTHING_BUTTON: ClassVar[str] = "ابحث في كلّ الوثائق"
+    CHOOSE_YEAR: ClassVar[str] = "وثائق أيّ سنة تريد؟"
+    CHOOSE_PUBLISHER: ClassVar[str] = "وثائق أيّ ناشر تريد؟"
+    NO_DATES: ClassVar[str] = "لا تذكر الوثائق تواريخ يمكن الاختيار منها."
+    NO_PUBLISHERS: ClassVar[str] = "لا تذكر الوثائق ناشريها."
+    FILTER_CLEARED: ClassVar[str] = "أُلغي الحصر، وأبحث في كلّ الوثائق من الآن."
+    FILTER_GONE: ClassVar[str] = f"تغيّرت الوثائق ولم يعد هذا الاختيار بينها. أرسل {isolate('/filter')} من جديد."
+    FILTER_OLD: ClassVar[str] = f"هذا الاختيار لغيرك. أرسل {isolate('/filter')} لتختار لنفسك."
+
     INLINE_PROMPT: ClassVar[str] = "اكتب سؤالك بعد اسم البوت"
     INLINE_NOTHING: ClassVar[str] = "لم أجد جوابًا. افتح المحادثة معي"
 
@@ -233,6 +249,73 @@ class Texts:
         if day is None:
             return isolate(written)
         return self._in_numerals(day_in_arabic(day))
+
+    def period(self, since: Day | None, until: Day | None) -> str:
+        """Return days in words that can stand alone; one end is known at least."""
+        return self._in_numerals(period_in_arabic(since, until))
+
+    def scope(self, scope: Scope) -> str:
+        """Return in words of which days and publishers documents are; it is not open."""
+        days = [self.period(scope.since, scope.until)] if scope.has_period else []
+        return self.COMMA.join((*days, *map(isolate, scope.publishers)))
+
+    def chosen_scope(self, scope: Scope) -> str:
+        """Say that an answer was looked for where the person wants."""
+        return f"البحث محصور بطلبك في: {self.scope(scope)}"
+
+    def understood_scope(self, scope: Scope) -> str:
+        """Say that an answer was looked for where the question says."""
+        return f"البحث كما فهمت من سؤالك في: {self.scope(scope)}"
+
+    def left_scope(self, scope: Scope) -> str:
+        """Say that the question names where to look, that no answer is there, and that this one is from elsewhere."""
+        return f"لم أجد جوابًا في: {self.scope(scope)}. وهذا من غيرها."
+
+    def nothing_in(self, scope: Scope) -> str:
+        """Say that no answer is where the person wants it from."""
+        return f"لم أجد جوابًا عن هذا السؤال في: {self.scope(scope)}."
+
+    def nothing_of(self, speaker: str, scope: Scope) -> str:
+        """Say that nothing of a speaker's words is where the person wants it from."""
+        return f"لم أجد كلامًا منسوبًا إلى {isolate(speaker)} في هذا الموضوع في: {self.scope(scope)}."
+
+    def undated(self, number: int) -> str:
+        """Say how many documents were not searched because their dates are not known."""
+        return f"ولم أبحث في {self._counted(number, _IN_DOCUMENT)} لأن تاريخها غير معروف."
+
+    def without(self, scope: Scope) -> str:
+        """Return the button that takes away what the search is kept to."""
+        return open_line(f"✕ {self.scope(scope)}")
+
+    def filter_state(self, scope: Scope) -> str:
+        """Say what a person's questions are kept to."""
+        if scope.is_everything:
+            return "أبحث لك في كلّ الوثائق. وإن شئت حصرت البحث في مدّة أو ناشر، واختيارك يبقى إلى أن تلغيه."
+        return f"أبحث لك في هذه الوثائق وحدها، إلى أن تلغي ذلك:\n{self.scope(scope)}"
+
+    def filter_unknown(self, words: str) -> str:
+        """Say that some words name neither days nor a publisher."""
+        example = f"{isolate('/filter')} آذار {self.year(2017)}"
+        return (
+            f"لم أفهم من «{isolate(words)}» مدّة، ولا أجد ناشرًا بهذا الاسم. اكتب مثلًا: {example}، أو أرسل "
+            f"{isolate('/filter')} وحده واختر من الأزرار."
+        )
+
+    def year(self, year: int) -> str:
+        """Return a year in figures."""
+        return self._in_numerals(plain_digits(year))
+
+    def whole_year(self, year: int) -> str:
+        """Return the button that chooses a year."""
+        return f"كلّ عام {self.year(year)}"
+
+    def choose_month(self, year: int) -> str:
+        """Ask for a month of a year."""
+        return f"أيّ شهر من عام {self.year(year)}؟"
+
+    def month(self, number: int) -> str:
+        """Return the name of a month, by its number from 1."""
+        return MONTHS[number - 1]
 
     def confidence(self, probability: float) -> str:
         """Return in words how likely the first passage answers."""

@@ -1,13 +1,15 @@
 """Every sentence that the bot says to readers, in English."""
 
 from dataclasses import dataclass
+from datetime import date as Day  # noqa: N812 - a method is called `date`
 from typing import ClassVar
 
 from bot.language.arabic import DownReason, Numerals, Texts
 from bot.language.dates import day_of
-from retrieval import Courtesy, Place, Voices
+from retrieval import Courtesy, Place, Scope, Voices
 from retrieval.arabic.bidi import LEFT_TO_RIGHT_MARK, isolate
 from retrieval.arabic.counting import in_arabic_digits
+from retrieval.arabic.period_wording import is_month, is_years
 from retrieval.arabic.speaker_wording import SpeakerWording
 
 _GROUPED_FROM = 10_000
@@ -59,6 +61,7 @@ class EnglishTexts(Texts):
     SOURCES_DESCRIPTION: ClassVar[str] = "The sources of an answer, or the documents"
     ASK_DESCRIPTION: ClassVar[str] = "Ask: write your question after the command"
     LANGUAGE_DESCRIPTION: ClassVar[str] = "The language of the bot: Arabic or English"
+    FILTER_DESCRIPTION: ClassVar[str] = "Search a period or a publisher only"
     SETTINGS_DESCRIPTION: ClassVar[str] = "Results on a page, digits, context"
 
     PLACEHOLDER: ClassVar[str] = "Write your question…"
@@ -87,6 +90,8 @@ class EnglishTexts(Texts):
         "asked yet; with a word after it, the documents that have the word.\n"
         "/said: what a speaker that you name has said, on a topic if you like.\n"
         "/speakers: who speaks in the documents.\n"
+        "/filter: search only documents of a period or a publisher, until you undo it. Naming a month with its year, "
+        "or “according to” a publisher, does it for one question.\n"
         "/settings: results on a page, digits, context.\n"
         "/language: the language of the bot.\n"
         "/privacy: what is kept of you; /forget deletes it.\n"
@@ -193,6 +198,18 @@ class EnglishTexts(Texts):
     SHOW_CONTEXT_BUTTON: ClassVar[str] = "Show the context with answers"
     HIDE_CONTEXT_BUTTON: ClassVar[str] = "No context with answers"
 
+    PERIOD_BUTTON: ClassVar[str] = "Period"
+    PUBLISHER_BUTTON: ClassVar[str] = "Publisher"
+    FILTER_BACK_BUTTON: ClassVar[str] = "← Back"
+    SEARCH_EVERYTHING_BUTTON: ClassVar[str] = "Search all documents"
+    CHOOSE_YEAR: ClassVar[str] = "Documents of which year?"
+    CHOOSE_PUBLISHER: ClassVar[str] = "Documents of which publisher?"
+    NO_DATES: ClassVar[str] = "The documents name no dates to choose from."
+    NO_PUBLISHERS: ClassVar[str] = "The documents do not name their publishers."
+    FILTER_CLEARED: ClassVar[str] = "The filter is off. I search all documents from now on."
+    FILTER_GONE: ClassVar[str] = "The documents have changed, and this choice is gone. Send /filter again."
+    FILTER_OLD: ClassVar[str] = "These buttons are somebody else's. Send /filter to choose for yourself."
+
     INLINE_PROMPT: ClassVar[str] = "Write a question after the bot's name"
     INLINE_NOTHING: ClassVar[str] = "No answer found. Open the chat with me"
 
@@ -232,8 +249,73 @@ class EnglishTexts(Texts):
         day = day_of(written)
         if day is None:
             return isolate(written)
-        latin = f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-        return in_arabic_digits(latin) if self.numerals == "arabic" else latin
+        return self._in_numerals(_day(day))
+
+    def period(self, since: Day | None, until: Day | None) -> str:
+        """Return days in words that can stand alone; one end is known at least."""
+        return self._in_numerals(_period(since, until))
+
+    def scope(self, scope: Scope) -> str:
+        """Return in words of which days and publishers documents are; it is not open."""
+        days = [self.period(scope.since, scope.until)] if scope.has_period else []
+        return self.COMMA.join((*days, *map(isolate, scope.publishers)))
+
+    def year(self, year: int) -> str:
+        """Return a year in figures."""
+        return self._in_numerals(str(year))
+
+    def chosen_scope(self, scope: Scope) -> str:
+        """Say that an answer was looked for where the person wants."""
+        return f"Searched as you chose: {self.scope(scope)}"
+
+    def understood_scope(self, scope: Scope) -> str:
+        """Say that an answer was looked for where the question says."""
+        return f"Searched as I understood your question: {self.scope(scope)}"
+
+    def left_scope(self, scope: Scope) -> str:
+        """Say that the question names where to look, that no answer is there, and that this one is from elsewhere."""
+        return f"Nothing found in: {self.scope(scope)}. This is from elsewhere."
+
+    def nothing_in(self, scope: Scope) -> str:
+        """Say that no answer is where the person wants it from."""
+        return f"I found no answer to this question in: {self.scope(scope)}."
+
+    def nothing_of(self, speaker: str, scope: Scope) -> str:
+        """Say that nothing of a speaker's words is where the person wants it from."""
+        return f"I found no words of {isolate(speaker)} on this topic in: {self.scope(scope)}."
+
+    def undated(self, number: int) -> str:
+        """Say how many documents were not searched because their dates are not known."""
+        return f"I did not search {self._count(number, 'document')} of unknown date."
+
+    def without(self, scope: Scope) -> str:
+        """Return the button that takes away what the search is kept to."""
+        return f"✕ {self.scope(scope)}"
+
+    def filter_state(self, scope: Scope) -> str:
+        """Say what a person's questions are kept to."""
+        if scope.is_everything:
+            return "I search all documents. You can keep me to a period or a publisher until you undo it."
+        return f"I search these documents only, until you undo it:\n{self.scope(scope)}"
+
+    def filter_unknown(self, words: str) -> str:
+        """Say that some words name neither days nor a publisher."""
+        return (
+            f"I see no period in “{isolate(words)}”, and no publisher of that name. Write for example: /filter March "
+            f"{self.year(2017)}, or send /filter alone and choose by the buttons."
+        )
+
+    def whole_year(self, year: int) -> str:
+        """Return the button that chooses a year."""
+        return f"All of {self.year(year)}"
+
+    def choose_month(self, year: int) -> str:
+        """Ask for a month of a year."""
+        return f"Which month of {self.year(year)}?"
+
+    def month(self, number: int) -> str:
+        """Return the name of a month, by its number from 1."""
+        return _MONTHS[number - 1]
 
     def confidence(self, probability: float) -> str:
         """Return in words how likely the first passage answers."""
@@ -363,8 +445,27 @@ class EnglishTexts(Texts):
             f"again, give the administrator this code: {isolate(reference)}"
         )
 
+    def _in_numerals(self, text: str) -> str:
+        return in_arabic_digits(text) if self.numerals == "arabic" else text
+
     def _count(self, number: int, noun: str) -> str:
         return f"{self.number(number)} {noun}{'' if number == 1 else 's'}"
+
+
+def _day(day: Day) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _period(since: Day | None, until: Day | None) -> str:
+    if since is None or until is None:
+        return f"since {_day(since)}" if since is not None else f"until {_day(until or Day.max)}"
+    if since == until:
+        return _day(since)
+    if is_month(since, until):
+        return f"{_MONTHS[since.month - 1]} {since.year}"
+    if is_years(since, until):
+        return str(since.year) if since.year == until.year else f"{since.year} to {until.year}"
+    return f"{_day(since)} to {_day(until)}"
 
 
 def _newest_first(number: int) -> str:

@@ -10,7 +10,6 @@ from retrieval.ports import (
     Catalog,
     CatalogWriter,
     FloatMatrix,
-    Ids,
     LexicalIndex,
     VectorIndex,
     WordCodes,
@@ -22,9 +21,9 @@ from retrieval.ports import (
 class FileStorage:
     """A `Storage` on the local disk."""
 
-    def write_vectors(self, path: Path, ids: Ids, vectors: FloatMatrix) -> None:
+    def write_vectors(self, path: Path, vectors: FloatMatrix) -> None:
         """Write a FAISS index to a new file."""
-        faiss_index.write(path, ids, vectors)
+        faiss_index.write(path, vectors)
 
     def open_vectors(self, path: Path) -> VectorIndex:
         """Open a FAISS index."""

@@ -16,7 +16,16 @@ _GRAMS: LexicalField = "grams"
 _STEMS: LexicalField = "stems"
 _K1 = 1.2  # fixed in tantivy
 _TOKENIZER = "terms"
-_WRITER_HEAP_BYTES = 128_000_000
+# A million sentences make a segment or two, each of which a search goes through anew; memory is taken as needed.
+_WRITER_HEAP_BYTES = 512_000_000
+
+MOST_POSTINGS = 1_000_000
+"""Of a question whose terms are in more places together, the commonest terms are left out: docs/performance.md.
+
+Below some 600,000 sentences hardly any question's are. At 1,000,000 the ten best are among the hundred best found
+without them, and the slowest of twenty questions takes half the time.
+"""
+
 _MORE_THAN_NEEDED = 2
 _MOST_PASSED_OVER = 10_000
 """So many hits are read to find those of some sentences; naming the sentences takes longer where they are many."""
@@ -25,10 +34,11 @@ _MOST_PASSED_OVER = 10_000
 class TantivyIndex:
     """A `LexicalIndex` over a tantivy folder."""
 
-    def __init__(self, index: tantivy.Index) -> None:
+    def __init__(self, index: tantivy.Index, most_postings: int) -> None:
         """Wrap an opened index; it is searched as it was when opened."""
         self._schema = index.schema
         self._searcher = index.searcher()
+        self._most_postings = most_postings
 
     def __len__(self) -> int:
         """Return the number of sentences."""
@@ -36,8 +46,9 @@ class TantivyIndex:
 
     def search(self, field: LexicalField, terms: Sequence[str], k: int, within: Ids | None = None) -> Hits:
         """Return the `k` best by the terms of one field, those within some sentences; only what shares a term."""
+        telling = self._telling(field, terms)
         query = tantivy.Query.boolean_query(
-            [(tantivy.Occur.Should, tantivy.Query.term_query(self._schema, field, term, "freq")) for term in terms]
+            [(tantivy.Occur.Should, tantivy.Query.term_query(self._schema, field, term, "freq")) for term in telling]
         )
         if within is None:
             return self._hits(query, k)
@@ -52,6 +63,15 @@ class TantivyIndex:
         named = tantivy.Query.const_score_query(tantivy.Query.term_set_query(self._schema, _ID, within.tolist()), 0.0)
         both = ((tantivy.Occur.Must, query), (tantivy.Occur.Must, named))
         return self._hits(tantivy.Query.boolean_query(both), k)
+
+    def _telling(self, field: LexicalField, terms: Sequence[str]) -> Sequence[str]:
+        """Return the terms to look for: the rarest first, until they are in `most_postings` places."""
+        holding = np.array([self._searcher.doc_freq(field, term) for term in terms], dtype=np.int64)
+        if holding.sum() <= self._most_postings:
+            return terms
+        order = np.argsort(holding, kind="stable")
+        count = int(np.searchsorted(np.cumsum(holding[order]), self._most_postings, side="right"))
+        return [terms[int(place)] for place in order[: max(count, 1)]]
 
     def _hits(self, query: tantivy.Query, k: int) -> Hits:
         hits = self._searcher.search(query, max(k, 1), count=False).hits
@@ -108,8 +128,12 @@ def _write(path: Path, rows: Iterable[tuple[int, SentenceTerms]]) -> None:
     writer.wait_merging_threads()
 
 
-def open_index(path: Path) -> TantivyIndex:
+def open_index(path: Path, *, most_postings: int = MOST_POSTINGS) -> TantivyIndex:
     """Open an index folder.
+
+    Args:
+        path: the folder.
+        most_postings: how many places a search reads at most.
 
     Raises:
         DamagedGenerationError: the folder is missing or not such an index.
@@ -120,7 +144,7 @@ def open_index(path: Path) -> TantivyIndex:
         message = f"{path} is not a readable lexical index; build it again: python -m retrieval build --full"
         raise DamagedGenerationError(message) from error
     _register(index)
-    return TantivyIndex(index)
+    return TantivyIndex(index, most_postings)
 
 
 def _register(index: tantivy.Index) -> None:

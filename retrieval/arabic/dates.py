@@ -8,6 +8,8 @@ from typing import Final
 
 from hijridate import Hijri
 
+from retrieval.arabic.folding import without_floods
+
 _DIGITS: Final = {
     **{ord(digit): str(value) for value, digit in enumerate("٠١٢٣٤٥٦٧٨٩")},
     **{ord(digit): str(value) for value, digit in enumerate("۰۱۲۳۴۵۶۷۸۹")},
@@ -102,7 +104,7 @@ def parse_date(text: str) -> date | None:
 
 def _plain(text: str) -> str:
     """Return the text in small letters without marks, hamzas and presentation forms, its digits ASCII."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(_DIGITS)).casefold()
+    decomposed = unicodedata.normalize("NFKD", without_floods(text).translate(_DIGITS)).casefold()
     kept = (one for one in decomposed if unicodedata.category(one) not in {"Mn", "Cf"} and one != "ـ")
     return " ".join("".join(kept).replace("ى", "ي").replace("ة", "ه").split())
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from retrieval.arabic.courtesy import is_preamble, without_courtesy
+from retrieval.arabic.folding import without_floods
 from retrieval.arabic.interrogatives import asks, with_standard_interrogatives
 from retrieval.arabic.sentences import split_sentences
 from retrieval.arabic.terms import folded_words, names_topic
@@ -22,6 +23,9 @@ _REPEATED_MARKS = re.compile(r"([؟?!.،,])[؟?!.،, ]*\1")
 _DIGITS = {zero + value: str(value) for zero in (0x0660, 0x06F0) for value in range(10)}
 _SPACES = re.compile(r"[^\S\n]+")
 _QUESTION_MARKS = ("؟", "?")
+
+_LONGEST = 8_192
+"""The most letters that are searched, twice those of a message: one letter can stand for eighteen (ﷺ)."""
 
 _WORDS_KEPT = 16
 """A question of no more words is searched whole: what stands around what it asks is its context."""
@@ -47,7 +51,8 @@ def has_topic(question: str) -> bool:
 
 def _simplified(question: str) -> str:
     plain = _HAMZAS.sub(r"\1", _DRAWN_OUT.sub(r"\1", _UNSEEN.sub("", question))).translate(_DIGITS)
-    plain = _SPACES.sub(" ", _UNSEEN.sub("", unicodedata.normalize("NFKC", plain))).strip()
+    plain = _SPACES.sub(" ", _UNSEEN.sub("", unicodedata.normalize("NFKC", without_floods(plain))))
+    plain = plain.strip()[:_LONGEST].rstrip()
     asked = _asking(without_courtesy(_REPEATED_MARKS.sub(r"\1", plain)))
     return with_standard_interrogatives(asked) if folded_words(asked) else plain
 

@@ -39,10 +39,10 @@ def respelled(text: str, passages: Iterable[str], is_known: Callable[[str], bool
 
 def _spellings(passages: Iterable[str]) -> dict[str, Counter[str]]:
     """Return the words of the passages, each way of writing counted, by their folded forms."""
+    counts = Counter(word for passage in passages for word in _WORD.findall(_HARAKAT.sub("", passage)))
     found: dict[str, Counter[str]] = {}
-    for passage in passages:
-        for word in _WORD.findall(_HARAKAT.sub("", passage)):
-            found.setdefault(fold(word), Counter())[word] += 1
+    for word, count in counts.items():
+        found.setdefault(fold(word), Counter())[word] = count
     return found
 
 

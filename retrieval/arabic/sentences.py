@@ -1,14 +1,18 @@
 """Paragraphs and sentences: where they begin and end in the code points of a document's text."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from retrieval.arabic.abbreviations import continues_quotation, first_word, is_abbreviated
 from retrieval.arabic.boundary_words import boundary_words
 from retrieval.domain import Span
 
-SEGMENTATION_VERSION = 1
+SEGMENTATION_VERSION = 2
 """Goes up whenever a text is split in another way; an index built with another version is stale."""
+
+LONGEST_PARAGRAPH = 20_000
+"""The most code points of a paragraph: twice the longest in news. What is longer, a book in one line, is divided."""
 
 _MARKS = ".!?؟…"
 _OPENING_QUOTES = "“‘«„‚‹"
@@ -44,13 +48,24 @@ _CONTEXT = 40
 
 _LONGEST_ITEM = 3
 
+# How far before the most a paragraph may have it ends with a sentence, or else with a word.
+_ROOM = 2_000
+_LETTERS_BACK = 16
+_SENTENCE_END = re.compile(rf"[{_MARKS}][{re.escape(_QUOTES + _CLOSING_BRACKETS)}]*\s")
+_SPACE = re.compile(r"\s")
+
 
 def split_paragraphs(text: str, body: Span) -> tuple[Span, ...]:
-    """Return the lines of `body` that have content, without the white space around them."""
+    """Return the lines of `body` that have content, without the white space around them.
+
+    A line of more than `LONGEST_PARAGRAPH` is several paragraphs, divided after a sentence, or else at a space: nothing
+    that reads a paragraph or a sentence has to fear one of millions of letters.
+    """
     return tuple(
-        Span(match.start() + len(line) - len(line.lstrip()), match.start() + len(line.rstrip()))
+        piece
         for match in _LINE.finditer(text, body.start, body.end)
-        if not (line := match.group()).isspace()
+        if not match.group().isspace()
+        for piece in _pieces(text, _trimmed(text, match.start(), match.end()))
     )
 
 
@@ -62,6 +77,32 @@ def split_sentences(text: str, body: Span) -> tuple[Span, ...]:
     `body` once. Linear in the length of `body`.
     """
     return tuple(sentence for line in split_paragraphs(text, body) for sentence in _Line(text, line).sentences())
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    stretch = text[start:end]
+    return Span(end - len(stretch.lstrip()), start + len(stretch.rstrip()))
+
+
+def _pieces(text: str, line: Span) -> Iterator[Span]:
+    start = line.start
+    while line.end - start > LONGEST_PARAGRAPH:
+        end = _division(text, start + LONGEST_PARAGRAPH)
+        yield _trimmed(text, start, end)
+        spaces = _SPACES.match(text, end, line.end)
+        start = spaces.end() if spaces else end
+    yield Span(start, line.end)
+
+
+def _division(text: str, limit: int) -> int:
+    """Return where a line is divided, before a position: after a sentence, at a space, or else between two letters."""
+    for pattern in (_SENTENCE_END, _SPACE):
+        if ends := [match.end() for match in pattern.finditer(text, limit - _ROOM, limit)]:
+            return ends[-1]
+    for place in range(limit, limit - _LETTERS_BACK, -1):
+        if unicodedata.category(text[place])[0] != "M":
+            return place
+    return limit
 
 
 class _Line:

@@ -33,6 +33,10 @@ _WRITTEN_WORD = re.compile(rf"(?<!\d[.,٫٬])\d+[.,٫٬]\d+(?![.,٫٬]?\d)|[^\W\
 
 # A paragraph of news takes some 25 kB: in all this stays near 100 MB, however large the corpus.
 _TEXTS_REMEMBERED = 4_096
+# Of texts without end, which take a hundred times that, fewer.
+_LONG, _LONG_TEXTS_REMEMBERED = 2_000, 256
+# A longer word is none, and is not remembered.
+_LONGEST_WORD = 64
 # Ten thousand articles of news have twice as many distinct words, of which most stand once; this is some 20 MB.
 _WORDS_REMEMBERED = 65_536
 _QUESTION_WORDS = frozenset(map(fold, word_list("question_words.txt")))
@@ -53,10 +57,28 @@ def sentence_terms(text: str) -> SentenceTerms:
     return SentenceTerms(grams=" ".join(map(_grams_text, words)), stems=" ".join(map(_stem, words)))
 
 
-@lru_cache(maxsize=_TEXTS_REMEMBERED)
 def gram_set(text: str) -> frozenset[str]:
     """Return the distinct 4-grams of a text, as `extract_terms` makes them; the last texts are remembered."""
+    return _long_gram_set(text) if len(text) > _LONG else _short_gram_set(text)
+
+
+@lru_cache(maxsize=_TEXTS_REMEMBERED)
+def _short_gram_set(text: str) -> frozenset[str]:
     return frozenset(_grams(folded_words(text)))
+
+
+@lru_cache(maxsize=_LONG_TEXTS_REMEMBERED)
+def _long_gram_set(text: str) -> frozenset[str]:
+    return frozenset(_grams(folded_words(text)))
+
+
+@lru_cache(maxsize=_TEXTS_REMEMBERED)
+def edged_words(text: str) -> str:
+    """Return the folded words of a text with their edges: it holds a 4-gram where `gram_set` does.
+
+    To look for a question's few dozen is a tenth of the work of making a paragraph's set.
+    """
+    return f"{_EDGE}{_EDGE.join(folded_words(text))}{_EDGE}"
 
 
 def folded_words(text: str) -> tuple[str, ...]:
@@ -94,8 +116,12 @@ def _grams(words: Iterable[str]) -> Iterator[str]:
 
 
 @lru_cache(maxsize=_WORDS_REMEMBERED)
-def _grams_text(word: str) -> str:
+def _grams_of_word(word: str) -> str:
     return " ".join(_grams((word,)))
+
+
+def _grams_text(word: str) -> str:
+    return _grams_of_word(word) if len(word) <= _LONGEST_WORD else _grams_of_word.__wrapped__(word)
 
 
 class _Stemmers(threading.local):
@@ -109,7 +135,11 @@ class _Stemmers(threading.local):
 _stemmers = _Stemmers()
 
 
-@lru_cache(maxsize=_WORDS_REMEMBERED)
 def _stem(word: str) -> str:
+    return _stem_of_word(word) if len(word) <= _LONGEST_WORD else _stem_of_word.__wrapped__(word)
+
+
+@lru_cache(maxsize=_WORDS_REMEMBERED)
+def _stem_of_word(word: str) -> str:
     stemmer = _stemmers.english if word.isascii() else _stemmers.arabic
     return stemmer.stemWord(word)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.arabic.terms import gram_set
+from retrieval.arabic.terms import edged_words
 from retrieval.ports import FloatMatrix, Ids, VectorIndex
 from retrieval.ranking.candidates import Features
 from retrieval.ranking.query import Query
@@ -42,8 +42,8 @@ def _coverage(query: Query, text: str) -> float:
     """Return the weighted mean share of each topic word's 4-grams that the text has; 0 for no words."""
     if not query.topics:
         return 0.0
-    grams = gram_set(text)
-    shares = np.array([sum(gram in grams for gram in word.grams) / len(word.grams) for word in query.topics])
+    words = edged_words(text)
+    shares = np.array([sum(gram in words for gram in word.grams) / len(word.grams) for word in query.topics])
     return float(shares @ query.topic_weights / query.topic_weights.sum())
 
 

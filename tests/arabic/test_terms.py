@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.arabic.terms import extract_terms, folded_words, gram_set, topic_words, word_spans
+from retrieval.arabic.terms import edged_words, extract_terms, folded_words, gram_set, topic_words, word_spans
 
 
 def test_grams_stay_inside_words() -> None:
@@ -118,3 +118,10 @@ def test_written_words_of_any_text(text: str) -> None:
 def test_words_stand_with_their_harakat(text: str, words: list[str]) -> None:
     """A word where it stands keeps its harakat and tatweel; numbers come apart as those of the terms do."""
     assert [span.of(text) for span in word_spans(text)] == words
+
+
+@given(st.text(st.sampled_from("ابتكa1٣ـ_. \u064b"), max_size=40), st.text(st.sampled_from("ابتكa1٣. "), max_size=12))
+def test_edged_words_hold_the_grams(text: str, question: str) -> None:
+    """A gram stands in the words with their edges where it is one of the text's grams, and nowhere else."""
+    for gram in {*extract_terms(question).grams, *extract_terms(text).grams}:
+        assert (gram in edged_words(text)) == (gram in gram_set(text))

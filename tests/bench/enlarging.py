@@ -1,6 +1,6 @@
 """A generation of more sentences than there are texts for: another one's documents, and copies that are not copies.
 
-A fifth of a copied sentence's words are others, and its vector is another one of the same distribution.
+A fifth of a copied sentence's words are others, and its vector lies between its original's and the nearest ones.
 """
 
 import random
@@ -18,12 +18,12 @@ from retrieval.arabic.terms import sentence_terms, word_spans
 from retrieval.domain import Document, ReadDocument, Sentence, Span, digest
 from retrieval.errors import GenerationError
 from retrieval.generations import Generation
-from retrieval.ports import FloatMatrix, Ids, Speakers, Storage, WordCodes, WordIndex
+from retrieval.ports import Ids, Speakers, Storage, WordCodes, WordIndex
 from retrieval.reading import OpenGeneration, check_versions
+from tests.bench.growing import grown
 
 _SEED = 1
 _ONE_WORD_OF = 5
-_COSINE = 0.9
 
 _Written: TypeAlias = tuple[Document, tuple[Sentence, ...]]
 
@@ -57,8 +57,8 @@ def enlarge(original: OpenGeneration, storage: Storage, indexes: Path, sentences
     with generations.builder_lock(indexes):
         with generations.staging(indexes) as folder:
             storage.write_words(folder / generations.WORDS, original.words.scale, _words(original.words, origins))
-            vectors = _vectors(original.vectors.vectors(np.arange(size)), origins)
-            storage.write_vectors(folder / generations.VECTORS, np.arange(len(origins)), vectors)
+            vectors = np.concatenate([*grown(original.vectors.vectors(np.arange(size)), len(origins))])
+            storage.write_vectors(folder / generations.VECTORS, vectors)
             storage.write_lexical(folder / generations.LEXICAL, enumerate(map(sentence_terms, passages)))
             # Nobody is quoted: it is searched for what is said, not for who says it. Nor is it built upon: no terms.
             with storage.new_catalog(folder / generations.CATALOG, None) as writer:
@@ -69,6 +69,7 @@ def enlarge(original: OpenGeneration, storage: Storage, indexes: Path, sentences
             changed = {
                 "generation": generations.next_name(indexes, f"{original.name} {sentences}"),
                 "sentences": len(origins),
+                "vectors": storage.open_vectors(folder / generations.VECTORS).kind,
                 "documents": {document.source.id: document.source.sha256 for document, _ in documents}
                 | original.generation.manifest.documents,
                 "files": generations.file_records(folder),
@@ -120,24 +121,6 @@ def _exchange(
     """Put other words of the same length into the place of some, so that every offset stays."""
     for span in chosen.sample(words, -(-len(words) // _ONE_WORD_OF)):
         letters[span.start : span.end] = chosen.choice(pool[span.end - span.start])
-
-
-def _vectors(vectors: FloatMatrix, origins: Ids) -> FloatMatrix:
-    """Return the vectors, and for each copy its original's with noise, at a cosine of about `_COSINE`.
-
-    The vectors of a model stand close around their mean. The noise has their covariance and takes as much as it adds:
-    else no copy would be as near to any question as the originals are, and none would be found.
-    """
-    mean = vectors.mean(axis=0)
-    towards_mean = float(mean @ mean)
-    kept = (_COSINE - towards_mean) / (1 - towards_mean)
-    copied = vectors[origins[len(vectors) :]]
-    noise = np.random.default_rng(_SEED).multivariate_normal(
-        np.zeros_like(mean), np.cov(vectors, rowvar=False), len(copied), method="cholesky"
-    )
-    moved = mean + kept * (copied - mean) + np.sqrt(1 - kept**2) * noise
-    moved /= np.linalg.norm(moved, axis=1, keepdims=True)
-    return np.concatenate([vectors, moved.astype(np.float32)])
 
 
 def _words(words: WordIndex, origins: Ids) -> Iterator[WordCodes]:

@@ -5,13 +5,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from retrieval import (
+    EVERYTHING,
     UNSCOPED,
     Answer,
     Citation,
     Excerpt,
     IndexDescription,
     Occurrence,
+    Period,
     Place,
+    Scope,
+    Scoping,
     Sentence,
     Source,
     Span,
@@ -95,6 +99,13 @@ class FakeRetrieval:
         self.known: dict[str, tuple[Citation, ...]] = {QUESTION: (citation(),)}
         self.known_within: dict[tuple[str, str], tuple[Citation, ...]] = {}
         self.around: dict[str, Excerpt] = {}
+        self.known_in_scope: dict[tuple[str, Scope], tuple[Citation, ...]] = {}
+        self.scopes: dict[str, Scope] = {}
+        self.scoping = UNSCOPED
+        self.undated = 0
+        self.asked_within: list[tuple[str, Scope, bool]] = []
+        self.periods: tuple[Period, ...] = ()
+        self.publishers: tuple[str, ...] = ()
         self.topics: tuple[str, ...] = ()
         self.breaking: set[str] = set()
         self.documents: tuple[Source, ...] = (source(),)
@@ -117,6 +128,19 @@ class FakeRetrieval:
         answers = map(self._answer, questions)
         return tuple(replace(one, citations=one.citations[:top]) for one in answers)
 
+    def answer(self, question: str, top: int = 5, scope: Scope = EVERYTHING, *, unscoped: bool = False) -> Answer:
+        """Answer what it was told to know of the scope, and abstain on the rest."""
+        self.asked_within.append((question, scope, unscoped))
+        if scope.is_everything:
+            return replace(self._answer(question), scoping=UNSCOPED)
+        known = self.known_in_scope.get((question, scope), ())
+        found = answer(question, *known[:top], abstained=not known)
+        return replace(found, scoping=Scoping(scope, undated=self.undated))
+
+    def scope_of(self, words: str) -> Scope | None:
+        """Return the scope that it was told of for some words."""
+        return self.scopes.get(words)
+
     def answer_within(self, question: str, document_id: str, top: int = 5) -> Answer:
         """Answer what it was told to know of one document, and abstain on the rest."""
         known = self.known_within.get((document_id, question), ())
@@ -124,14 +148,16 @@ class FakeRetrieval:
 
     def _answer(self, question: str) -> Answer:
         if question in self.known:
-            return replace(answer(question, *self.known[question]), generation=self.generation)
+            found = answer(question, *self.known[question])
+            return replace(found, generation=self.generation, scoping=self.scoping)
         not_found = answer(question, abstained=True)
         if (courtesy := courtesy_of(question)) is not None:
             return replace(not_found, citations=(), courtesy=courtesy)
         return replace(not_found, topics=self.topics, asked_speaker=self.asked_speaker)
 
-    def said(self, speaker: str) -> Answer | None:
+    def said(self, speaker: str, topic: str = "", top: int = 5, scope: Scope = EVERYTHING) -> Answer | None:
         """Answer with the passages of those who speak and whose name the words begin with."""
+        self.asked_within.append((f"{speaker} {topic}"[: top * 100].strip(), scope, False))
         if not any(speaker.startswith(one.name) for one in self.profiles):
             return None
         return replace(answer(f"ماذا قال {speaker}؟", replace(citation(), voices=KADHIMI)), asked_speaker=speaker)

@@ -4,6 +4,7 @@ import inspect
 import re
 import unicodedata
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from babel import Locale
@@ -11,7 +12,7 @@ from babel import Locale
 from bot.language import ARABIC, LANGUAGES, Texts, language_of_client, texts_in
 from bot.language.arabic import Numerals
 from bot.language.english import EnglishTexts
-from retrieval import Place, Voices
+from retrieval import Place, Scope, Voices
 from retrieval.arabic.bidi import FIRST_STRONG_ISOLATE, POP_DIRECTIONAL_ISOLATE, RIGHT_TO_LEFT_MARK
 from retrieval.arabic.counting import Noun, counted
 
@@ -19,7 +20,9 @@ NUMERALS: tuple[Numerals, ...] = ("arabic", "latin")
 _ISOLATED = re.compile(f"{FIRST_STRONG_ISOLATE}[^{FIRST_STRONG_ISOLATE}]*?{POP_DIRECTIONAL_ISOLATE}")
 _ARABIC = re.compile("[\u060c\u061b\u061f-\u06ff]")
 
-COUNTED = ("speaker_count", "copies", "more_copies", "document_count", "sentences", "results", "too_long")
+SCOPE = Scope(date(2017, 3, 1), date(2017, 3, 31), ("Jawhara FM",))
+
+COUNTED = ("speaker_count", "copies", "more_copies", "document_count", "sentences", "results", "too_long", "undated")
 
 
 def constants(texts: Texts) -> Iterator[tuple[str, str]]:
@@ -63,6 +66,31 @@ def sentences(texts: Texts) -> dict[str, str]:
         "dated otherwise": texts.dated("Title", "May 2020"),
         "published": texts.published("Title", "Agency"),
         "published_by_unknown": texts.published_by_unknown("Title"),
+        "chosen_scope": texts.chosen_scope(SCOPE),
+        "understood_scope": texts.understood_scope(SCOPE),
+        "left_scope": texts.left_scope(SCOPE),
+        "nothing_in": texts.nothing_in(SCOPE),
+        "nothing_of": texts.nothing_of("Name", SCOPE),
+        "without": texts.without(SCOPE),
+        "filter_state": texts.filter_state(SCOPE),
+        "filter_state of all": texts.filter_state(Scope()),
+        "filter_unknown": texts.filter_unknown("word"),
+        "year": texts.year(2017),
+        "whole_year": texts.whole_year(2017),
+        "choose_month": texts.choose_month(2017),
+        **{f"month {number}": texts.month(number) for number in range(1, 13)},
+        **{
+            f"period {number}": texts.period(since, until)
+            for number, (since, until) in enumerate(
+                (
+                    (date(2017, 3, 1), date(2017, 3, 31)),
+                    (date(2017, 1, 1), date(2018, 12, 31)),
+                    (date(2017, 3, 5), None),
+                    (None, date(2017, 3, 5)),
+                    (date(2017, 3, 5), date(2018, 3, 5)),
+                )
+            )
+        },
         "shared": texts.shared("who?"),
         "settings": texts.settings(5, texts.numerals, show_context=True),
         "settings without context": texts.settings(3, texts.numerals, show_context=False),
@@ -143,7 +171,7 @@ def test_what_telegram_limits_fits(code: str) -> None:
     assert len(texts.INLINE_PROMPT) <= 64
     assert len(texts.INLINE_NOTHING) <= 64
     commands = [said for name, said in constants(texts) if name.endswith("DESCRIPTION") and not name.startswith("BOT")]
-    assert len(commands) == 8
+    assert len(commands) == 9
     assert all(3 <= len(said) <= 256 for said in commands)
     for alert in (texts.UP_THANKS, texts.DOWN_ASK, texts.DOWN_THANKS, texts.NOT_YOURS, texts.UNKNOWN_ANSWER):
         assert len(alert) <= 200

@@ -9,7 +9,7 @@ from tests.bot.conftest import ADMIN_ID, RunningBot
 from tests.emulator.emulator import Emulator
 from tests.emulator.faults import Refused
 
-COMMANDS = ("start", "help", "sources", "said", "speakers", "settings", "language", "privacy", "forget")
+COMMANDS = ("start", "help", "sources", "said", "speakers", "filter", "settings", "language", "privacy", "forget")
 
 
 async def test_each_sees_their_commands(emulator: Emulator, bot: RunningBot) -> None:
@@ -20,7 +20,7 @@ async def test_each_sees_their_commands(emulator: Emulator, bot: RunningBot) -> 
     ali, ann = emulator.person("علي"), emulator.person("Ann", language_code="de")
     assert ali.menu() == ann.menu() == COMMANDS
     group = emulator.group("مجموعة", ali)
-    assert ali.menu(group) == ann.menu(group) == ("ask", "said", "sources", "help")
+    assert ali.menu(group) == ann.menu(group) == ("ask", "said", "sources", "filter", "help")
     shown = [call.params for call in emulator.calls_of("setMyCommands")]
     assert ARABIC.HELP_DESCRIPTION in json.loads(shown[0]["commands"])[1]["description"]
     assert [call.get("language_code") for call in shown] == ["ar", "ar", None, None, None]

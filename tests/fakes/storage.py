@@ -39,21 +39,22 @@ def _best(scored: dict[int, float], k: int) -> Hits:
 class MemoryVectors:
     """A `VectorIndex` that compares with every vector."""
 
-    def __init__(self, ids: Ids, vectors: FloatMatrix) -> None:
-        self._vectors = dict(zip(ids.tolist(), vectors, strict=True))
-        self._dimension = vectors.shape[1]
+    kind = "memory"
+
+    def __init__(self, vectors: FloatMatrix) -> None:
+        self._vectors = vectors.astype(np.float16).astype(np.float32)
 
     def __len__(self) -> int:
         return len(self._vectors)
 
-    def search(self, queries: FloatMatrix, k: int) -> tuple[Hits, ...]:
-        return tuple(
-            _best({one: float(vector @ query) for one, vector in self._vectors.items()}, k) for query in queries
-        )
+    def search(self, queries: FloatMatrix, k: int, within: Ids | None = None) -> tuple[Hits, ...]:
+        ids = range(len(self)) if within is None else within.tolist()
+        return tuple(_best({one: float(self._vectors[one] @ query) for one in ids}, k) for query in queries)
 
     def vectors(self, ids: Ids) -> FloatMatrix:
-        found = [self._vectors[int(one)] for one in ids]
-        return np.array(found, dtype=np.float32).reshape(len(ids), self._dimension)
+        if any(not 0 <= one < len(self) for one in ids):
+            raise KeyError(ids)
+        return self._vectors[ids]
 
 
 class MemoryWords:
@@ -225,8 +226,8 @@ class MemoryStorage:
     def __init__(self) -> None:
         self._kept: dict[str, object] = {}
 
-    def write_vectors(self, path: Path, ids: Ids, vectors: FloatMatrix) -> None:
-        self._keep(path, MemoryVectors(ids, vectors))
+    def write_vectors(self, path: Path, vectors: FloatMatrix) -> None:
+        self._keep(path, MemoryVectors(vectors))
 
     def open_vectors(self, path: Path) -> MemoryVectors:
         return self._find(path, MemoryVectors)

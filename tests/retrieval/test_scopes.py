@@ -2,17 +2,11 @@
 
 from datetime import date
 
-import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from retrieval.answering import Answerer
 from retrieval.domain import EVERYTHING, Scope, Scoping
 from retrieval.errors import UnknownPublisherError
-from retrieval.ranking.candidates import nearest_within
-from tests.adapters.conformance import unit_vectors
-from tests.fakes.storage import MemoryVectors
 from tests.retrieval.conftest import Workshop
 
 MARCH = Scope(date(2017, 3, 1), date(2017, 3, 31))
@@ -90,8 +84,8 @@ def test_an_understood_scope_is_left_where_it_holds_nothing(answerer: Answerer) 
     assert not answer.abstained
     assert answer.scoping.is_left
     assert answer.scoping.understood == Scope(date(2010, 1, 1), date(2010, 12, 31))
-    literal = answerer.answer("ماذا قال نبيل عمار في عام 2010؟", literal=True)
-    assert literal.scoping == Scoping()
+    unscoped = answerer.answer("ماذا قال نبيل عمار في عام 2010؟", unscoped=True)
+    assert unscoped.scoping == Scoping()
 
 
 def test_an_understood_scope_stays_within_a_chosen_one(answerer: Answerer) -> None:
@@ -123,7 +117,7 @@ def test_days_of_no_document_are_ignored(answerer: Answerer) -> None:
     """Where no document is of the days, they are words like the others."""
     answer = answerer.answer("كم بلغ محصول القمح في مارس 1999؟")
     assert answer.scoping == Scoping()
-    assert answer.citations == answerer.answer("كم بلغ محصول القمح في مارس 1999؟", literal=True).citations
+    assert answer.citations == answerer.answer("كم بلغ محصول القمح في مارس 1999؟", unscoped=True).citations
 
 
 def test_a_publisher_is_understood(answerer: Answerer) -> None:
@@ -161,26 +155,3 @@ def test_batches_are_answered_as_alone(answerer: Answerer) -> None:
         alone = answerer.answer(question)
         assert (answer.question, answer.courtesy, answer.scoping) == (question, alone.courtesy, alone.scoping)
         assert answer.citations == alone.citations
-
-
-@settings(max_examples=30, deadline=None)
-@given(st.sets(st.integers(0, 299), max_size=300), st.integers(1, 40))
-def test_no_near_sentence_is_missed(ids: set[int], k: int) -> None:
-    """The nearest of some sentences are what comparing each of them finds, few or many."""
-    vectors = unit_vectors(300)
-    index = MemoryVectors(np.arange(300), vectors)
-    within = np.array(sorted(ids), dtype=np.int64)
-    wanted = sorted(ids, key=lambda one: (-float(vectors[one] @ vectors[7]), one))[:k]
-    assert nearest_within(vectors[7:8], index, within, k).tolist() == wanted
-
-
-@pytest.mark.parametrize("near", [True, False])
-def test_many_sentences_are_searched_deeper_and_deeper(monkeypatch: pytest.MonkeyPatch, near: bool) -> None:
-    """Where comparing each takes long the index is asked for more than is wanted, until that is found or it ends."""
-    monkeypatch.setattr("retrieval.ranking.candidates._COMPARED_ONE_BY_ONE", 10)
-    monkeypatch.setattr("retrieval.ranking.candidates._MOST_PASSED_OVER", 200)
-    vectors = unit_vectors(300)
-    order = np.argsort(-(vectors @ vectors[7]))
-    within = np.sort(order[:100] if near else order[-100:]).astype(np.int64)
-    wanted = [one for one in order.tolist() if one in set(within.tolist())][:5]
-    assert nearest_within(vectors[7:8], MemoryVectors(np.arange(300), vectors), within, 5).tolist() == wanted

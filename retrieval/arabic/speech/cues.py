@@ -12,6 +12,8 @@ How: TypeAlias = Literal["clause", "quote", "noun"]
 
 COMMAS = frozenset("،,؛;")
 DASHES = frozenset("-–—")
+_BEFORE_CLAUSE = COMMAS | {":"}
+_BEFORE_ANNOUNCED = DASHES | {NEWLINE, ":"}
 _STOPS = frozenset({".", "؟", "?", "!", NEWLINE})
 _BRACKETS = {"(": ")", "[": "]"}
 
@@ -47,6 +49,8 @@ _ABR, _DOUNA = fold_word("عبر"), fold_word("دون")
 
 _FURTHEST = 60
 _FURTHEST_OF_PARTICIPLE = 9
+# Of others' verbs, in relative clauses and the like: a line of nothing but verbs would be looked through for each.
+_MOST_VERBS = 6
 _FEW_WORDS = 4
 
 
@@ -105,7 +109,7 @@ def _is_other_word(tokens: Tokens, at: int, form: Form, before: str) -> bool:
         return False
     start = tokens.sentence_start(at)
     alone = not form.joined and at > start and before not in nouns().connectives and before not in COMMAS
-    return alone or (form.verb.lemma == _BAYYANA and _BAYYANA in tokens.words[start:at])
+    return alone or (form.verb.lemma == _BAYYANA and tokens.stands_in(_BAYYANA, start, at))
 
 
 def _own_saying(tokens: Tokens, quotations: Quotations, at: int) -> Cue | None:
@@ -145,7 +149,7 @@ def _near_complement(
 def _after_complement(tokens: Tokens, quotations: Quotations, at: int) -> tuple[How, int, Quotation | None] | None:
     """Return the beginning of a clause after its complementiser, or of the quotation that stands there."""
     content = at + 1
-    while content < len(tokens) and tokens.words[content] in COMMAS | {":"}:
+    while content < len(tokens) and tokens.words[content] in _BEFORE_CLAUSE:
         content += 1
     # «إن لم» is a condition, «أنه لم» is said.
     if content >= len(tokens) or (tokens.words[content] == "لم" and tokens.words[at] == _IF):
@@ -157,7 +161,7 @@ def _after_complement(tokens: Tokens, quotations: Quotations, at: int) -> tuple[
 def _after_colon(tokens: Tokens, quotations: Quotations, at: int) -> tuple[How, int, Quotation | None] | None:
     """Return the beginning of what a colon announces, which may stand on the next line."""
     content = at + 1
-    while content < len(tokens) and tokens.words[content] in DASHES | {NEWLINE, ":"}:
+    while content < len(tokens) and tokens.words[content] in _BEFORE_ANNOUNCED:
         content += 1
     if content >= len(tokens) or tokens.words[content] in _STOPS:
         return None
@@ -223,7 +227,13 @@ def _noun_follows(tokens: Tokens, at: int, after: int, form: Form) -> bool:
     if verb.objects == "no" or after >= tokens.sentence_end(at) or not tokens.is_word(after):
         return False
     word = tokens.words[after]
-    if word in _PREPOSITIONS | COMPLEMENT or word in nouns().between or word in nouns().ends or word in verb_forms():
+    if (
+        word in _PREPOSITIONS
+        or word in COMPLEMENT
+        or word in nouns().between
+        or word in nouns().ends
+        or word in verb_forms()
+    ):
         return False
     if after > at + 1 or verb.directive or verb.objects == "any":
         return True
@@ -251,7 +261,9 @@ class _Search:
     def cue(self) -> Cue | None:
         """Return the cue, None where the verb reports nothing."""
         place = self._at + 1
-        while place < self._limit and not self._ends_at(place):
+        passed = 0
+        while place < self._limit and passed <= _MOST_VERBS and not self._ends_at(place):
+            passed += self._tokens.words[place] in verb_forms()
             found = self._complement(place)
             if found is not None:
                 return self._cue(place, *found)

@@ -152,7 +152,7 @@ def parse_mention(tokens: Tokens, quotations: Quotations, start: int, stop: int)
     if start >= stop or not tokens.is_word(start) or words[start] in ends or words[start] in PREPOSITIONS:
         return None
     if _is_object(tokens, start) or (
-        words[start] in verb_forms() and words[start] not in first_names() | nouns().heads
+        words[start] in verb_forms() and words[start] not in first_names() and words[start] not in nouns().heads
     ):
         return None
     limit = min(stop, start + _LONGEST)
@@ -380,6 +380,6 @@ def _may_be_name(tokens: Tokens, at: int) -> bool:
     word = tokens.words[at]
     if word in first_names():
         return True
-    if is_head(word) or word in nouns().times or word in nouns().ends | PREPOSITIONS or word in verb_forms():
+    if is_head(word) or word in nouns().times or word in nouns().ends or word in PREPOSITIONS or word in verb_forms():
         return False
     return word[0] != "و" and not _is_circumstance(tokens, at)

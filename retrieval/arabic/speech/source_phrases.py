@@ -8,7 +8,7 @@ from retrieval.arabic.speech.lexicon import Sources, bare, first_names, nouns, s
 from retrieval.arabic.speech.mentions import parse_mention, parse_subject
 from retrieval.arabic.speech.naming import Mention, is_head
 from retrieval.arabic.speech.quotation import Quotations
-from retrieval.arabic.speech.tokens import Tokens, fold_word
+from retrieval.arabic.speech.tokens import NEWLINE, Tokens, fold_word
 
 _UPON, _FROM, _LAM = fold_word("على"), "عن", "ل"
 _MA, _LIMA, _IN = "ما", "لما", "في"
@@ -19,6 +19,7 @@ _STATEMENTS = frozenset(
 )
 _CONTAINED = frozenset(fold_word(word) for word in ("جاء", "ورد"))
 _AFTER_VERB = frozenset({"به", "بها", "عنه", "عنها", "في", "له", "عن", "لها"})
+_CLOSING = COMMAS | {".", NEWLINE}
 _LONGEST = 24
 
 
@@ -60,7 +61,7 @@ def _is_verb(tokens: Tokens, known: Sources, at: int) -> bool:
 
 
 def _closes(tokens: Tokens, at: int) -> bool:
-    return at >= len(tokens) or tokens.words[at] in COMMAS | {".", "\n"}
+    return at >= len(tokens) or tokens.words[at] in _CLOSING
 
 
 def _source(tokens: Tokens, quotations: Quotations, known: Sources, at: int) -> SourcePhrase | None:
@@ -132,7 +133,7 @@ def _mention(tokens: Tokens, quotations: Quotations, start: int, limit: int) -> 
     if start >= limit:
         return None
     known, word = nouns(), tokens.words[start]
-    plain = bare(word, known.titles | known.organisations | known.documents | known.anonymous)
+    plain = bare(word, known.heads)
     if plain is None and not (
         is_head(word) or word in known.honorifics or bare(word, known.places) or bare(word, first_names())
     ):

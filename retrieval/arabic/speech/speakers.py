@@ -214,7 +214,7 @@ class Speakers:
         """Return the fullest mention of a name anywhere in the document: with its titles, in one piece."""
         best = mention
         last = names[-1]
-        for form in {last, _ARTICLE + last}:
+        for form in (last, _ARTICLE + last):
             for place in self._tokens.places.get(form, ())[:_MOST_PLACES]:
                 if mention.first <= place < mention.after:
                     continue

@@ -27,6 +27,8 @@ _TRANSMITTED = {
 }
 _FURTHEST_BACK = 16
 _FURTHEST_TRANSMITTED = 40
+# Further than circumstances put a subject in news; a look to the end would make a line of verbs quadratic.
+_FURTHEST_SUBJECT = 60
 _NEAR_HEAD = 4
 _SHORTEST_NAME = 2
 
@@ -156,7 +158,8 @@ class Subjects:
     def of_governor(self, verb: int) -> Mention | None:
         """Return the subject of a verb that reports nothing, without the object after its name («فلان الخبر»)."""
         tokens, words = self._tokens, self._tokens.words
-        mention = parse_subject(tokens, self._quotations, verb + 1, tokens.sentence_end(verb))
+        stop = min(tokens.sentence_end(verb), verb + _FURTHEST_SUBJECT)
+        mention = parse_subject(tokens, self._quotations, verb + 1, stop)
         if mention is None or not mention.is_named or mention.name_after != mention.after:
             return mention
         last = mention.after - 1

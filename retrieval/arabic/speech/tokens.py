@@ -17,6 +17,7 @@ NEWLINE = "\n"
 _LINE_END = r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]"
 _TOKEN = re.compile(rf"[\w{UNSEEN}]+|([^\w\s]|{_LINE_END})")
 _ALEF_MAQSURA = "ى"
+_LONGEST_WORD = 64
 # Prepositions that fold to the letters of a name or a title (علي، والي) keep their last letter.
 _PREPOSITIONS_IN_MAQSURA = {fold(word): fold(word)[:-1] + _ALEF_MAQSURA for word in ("على", "وعلى", "وإلى")}
 
@@ -64,6 +65,12 @@ class Tokens:
         """Return the first token of the sentence of a token."""
         return self.sentences[self.sentence_of[at]][0]
 
+    def stands_in(self, word: str, first: int, after: int) -> bool:
+        """Tell whether a word is among the tokens [first, after), without a look at each."""
+        places = self.places.get(word, [])
+        found = bisect_left(places, first)
+        return found < len(places) and places[found] < after
+
     def raw(self, at: int) -> str:
         """Return a token as the text has it."""
         return self.text[self.starts[at] : self.ends[at]]
@@ -77,7 +84,11 @@ def read_tokens(text: str, body: Span) -> Tokens:
     for match in _TOKEN.finditer(text, body.start, body.end):
         raw = match[0]
         # Folding would take a mark apart: ″ is two primes to Unicode.
-        word = (NEWLINE if raw.isspace() else raw) if match[1] else fold_word(raw)
+        if match[1]:
+            word = NEWLINE if raw.isspace() else raw
+        else:
+            # What is longer is no word of any list, and would be remembered whole.
+            word = fold_word(raw) if len(raw) <= _LONGEST_WORD else fold_word.__wrapped__(raw)[:_LONGEST_WORD]
         # A run of invisible marks is no word.
         if word:
             start, end = match.span()

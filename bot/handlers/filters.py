@@ -1,0 +1,98 @@
+"""/filter: of which days and of which publisher the documents are that answer a person, until they say otherwise."""
+
+from dataclasses import replace
+
+from telegram import InlineKeyboardMarkup, Update
+
+from bot.callbacks import FilterAction, filter_of_callback
+from bot.composing import Rendered
+from bot.context import Context
+from bot.filter_views import filter_menu, months_menu, publishers_menu, years_menu
+from bot.handlers.updates import message_of, press_of, sender_of
+from bot.messaging import acknowledge, edit, reply
+from bot.preferences import Reader
+from bot.shelves import scope_of_period
+from retrieval import Scope
+from retrieval.arabic.bidi import one_line
+
+_WORDS_LIMIT = 100
+
+
+async def show_filter(update: Update, context: Context) -> None:
+    """Show what a person's questions are kept to with the buttons that change it, or keep them to some words."""
+    message, reader = message_of(update), await context.reader(sender_of(update))
+    words = one_line(" ".join(context.args or ()), _WORDS_LIMIT)
+    if words:
+        scope = await context.services.worker.scope_of(words)
+        if scope is None:
+            await reply(message, Rendered(reader.texts.filter_unknown(words)))
+            return
+        reader = await _keep(scope, reader, context)
+    await reply(message, *filter_menu(reader))
+
+
+async def press_filter(update: Update, context: Context) -> None:
+    """Show a choice or take it, in the place of the message."""
+    query, message = press_of(update)
+    reader = await context.reader(query.from_user)
+    named = filter_of_callback(query.data or "")
+    if named is None or named[2] != reader.user_id:
+        await acknowledge(query, reader.texts.FILTER_OLD, alert=True)
+        return
+    action, value, _ = named
+    chosen = await _chosen(action, value, reader.preferences.scope, context)
+    if chosen is not None:
+        reader = await _keep(chosen, reader, context)
+        await acknowledge(query, reader.texts.SETTINGS_DONE)
+        shown, markup = filter_menu(reader)
+    else:
+        offered = await _offered(action, value, reader, context)
+        if isinstance(offered, str):
+            await acknowledge(query, offered, alert=True)
+            return
+        await acknowledge(query)
+        shown, markup = offered
+    await edit(context.bot, message.chat.id, message.message_id, shown, markup)
+
+
+async def _chosen(action: FilterAction, value: str, scope: Scope, context: Context) -> Scope | None:
+    """Return what a button makes of a scope; None where it chooses nothing, or something that is not there."""
+    match action:
+        case "anytime":
+            return replace(scope, since=None, until=None)
+        case "anyone":
+            return replace(scope, publishers=())
+        case "period":
+            days = scope_of_period(value)
+            return None if days is None else replace(scope, since=days.since, until=days.until)
+        case "publisher":
+            publisher = (await context.services.worker.shelves()).publisher_of(value)
+            return None if publisher is None else replace(scope, publishers=(publisher,))
+        case _:
+            return None
+
+
+async def _offered(
+    action: FilterAction, value: str, reader: Reader, context: Context
+) -> tuple[Rendered, InlineKeyboardMarkup] | str:
+    """Return the choice that a button shows, or why there is none."""
+    shelves = await context.services.worker.shelves()
+    match action:
+        case "years":
+            return years_menu(shelves, reader) if shelves.years else reader.texts.NO_DATES
+        case "year" if value.isdigit() and shelves.months(int(value)):
+            return months_menu(int(value), shelves, reader)
+        case "publishers":
+            page = int(value) if value.isdigit() else 1
+            return publishers_menu(page, shelves, reader) if shelves.publishers else reader.texts.NO_PUBLISHERS
+        case "menu":
+            return filter_menu(reader)
+        case _:
+            # The index changed since the button was shown.
+            return reader.texts.FILTER_GONE
+
+
+async def _keep(scope: Scope, reader: Reader, context: Context) -> Reader:
+    preferences = replace(reader.preferences, scope=scope)
+    await context.services.worker.set_preferences(reader.user_id, preferences)
+    return replace(reader, preferences=preferences)

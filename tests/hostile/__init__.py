@@ -1,0 +1,1 @@
+"""What the outside may send to do harm: lines, messages, files and people."""
