@@ -161,6 +161,7 @@ def test_pace() -> None:
     assert stopwatch.measure("embed", 0, 1_000) == NO_PACE
     now = 12.0
     assert stopwatch.measure("embed", 100, 1_000) == Pace(10, 90)
+    pace = NO_PACE
     for now in range(13, 100):
         pace = stopwatch.measure("embed", 100 + (now - 12), 1_000)
     assert pace.per_second == pytest.approx(1, rel=0.1)
