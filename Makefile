@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Passed to pip, for instance an index that has a CPU build of torch.
 PIP_ARGS ?=
 
-.PHONY: demo run test check bench fmt clean
+.PHONY: demo run test check bench soak fmt clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.installed
@@ -40,12 +40,19 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench.building
 	$(BIN)/python -m tests.bench.answering
 	$(BIN)/python -m tests.bench.latency
+	$(BIN)/python -m tests.bench.load
 	$(BIN)/python -m tests.bench.vectors
 	$(BIN)/python -m tests.bench.lexical
 	$(BIN)/python -m tests.bench.said
 	$(BIN)/python -m tests.bench.spelling
 	$(BIN)/python -m tests.bench.speech
 	$(BIN)/python -m retrieval eval-speech ../shared/data/quotes_dev/articles.jsonl
+
+# Hours of harm: each trial writes its rows of the table in docs/reliability.md.
+soak: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.soak.kills
+	$(BIN)/python -m tests.soak.replicas
+	$(BIN)/python -m tests.bench.load --minutes 60
 
 fmt: $(VENV)/.installed-dev
 	$(BIN)/ruff format .

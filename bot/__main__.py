@@ -8,6 +8,7 @@ import sys
 from telegram.error import InvalidToken
 
 from bot.building import BuildElsewhereError, BuildFailedError
+from bot.inbox.polling import AnotherInstanceError
 from bot.logs import configure_logging
 from bot.masking import Mask
 from bot.serving import serve
@@ -35,7 +36,7 @@ async def _serve_until_told_to_stop(settings: BotSettings) -> int:
     serving = asyncio.create_task(serve(settings))
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, serving.cancel)
+        loop.add_signal_handler(number, _stop, serving, number)
     await asyncio.wait({serving})
     if serving.cancelled():
         logger.info("stopped")
@@ -45,9 +46,22 @@ async def _serve_until_told_to_stop(settings: BotSettings) -> int:
     except InvalidToken:
         logger.error("TELEGRAM_BOT_TOKEN is refused by Telegram: ask @BotFather for the token of the bot")  # noqa: TRY400 - the error shows the token
         return EXIT_SETTINGS
+    except AnotherInstanceError as error:
+        logger.error(  # noqa: TRY400 - the message says all
+            "another instance of this bot is running: %s; stop it, or give this one another TELEGRAM_BOT_TOKEN", error
+        )
     except (IsnadError, BuildFailedError, BuildElsewhereError) as error:
         logger.error("cannot start: %s", error)  # noqa: TRY400 - the message says all, a traceback would hide it
     return EXIT_FAILED
+
+
+def _stop(serving: asyncio.Task[None], number: signal.Signals) -> None:
+    """End in order; told so once more, at once: the inbox keeps what is unfinished."""
+    if serving.cancelling():
+        logger.warning("stopped at once")
+        signal.signal(number, signal.SIG_DFL)
+        signal.raise_signal(number)
+    serving.cancel()
 
 
 if __name__ == "__main__":

@@ -32,8 +32,7 @@ from bot.context import IsnadApplication, Services, context_with
 from bot.handlers import cards, errors, inline, kinds, questions, scopes, settings, sources, speakers, start, topics
 from bot.handlers import filters as filtering
 from bot.patience import Patience
-from bot.telegram_requests import CountedRequest
-from bot.turns import ChatTurns
+from bot.telegram_requests import TelegramRequest
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query", "chosen_inline_result")
 """The updates that the handlers below know."""
@@ -53,9 +52,8 @@ def build_application(services: Services) -> IsnadApplication:
         .context_types(ContextTypes(context_with(services), bot_data=NoneType, chat_data=NoneType, user_data=NoneType))
         .defaults(Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True), allow_sending_without_reply=True))
         .rate_limiter(Patience())
-        .concurrent_updates(ChatTurns(services.metrics))
-        .request(CountedRequest(services.metrics, services.contact, _CONNECTIONS))
-        .get_updates_request(CountedRequest(services.metrics, services.contact, 1))
+        .request(TelegramRequest(services.metrics, services.contact, _CONNECTIONS))
+        .updater(None)
         .job_queue(None)
     )
     if chosen.telegram_api_url is not None:

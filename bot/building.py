@@ -15,6 +15,7 @@ _BUILD_RUNNING = 3
 _ERROR = "error: "
 _LINE_LIMIT = 1 << 20
 _TERMINATE_SECONDS = 5.0
+_NICENESS = 10
 _SECRETS = frozenset({"TELEGRAM_BOT_TOKEN", "WEBHOOK_SECRET"})
 
 logger = logging.getLogger(__name__)
@@ -103,6 +104,7 @@ async def run_build(settings: BotSettings, report: Callable[[Progress], None]) -
         limit=_LINE_LIMIT,
         env=_environment(),
     )
+    _give_way(process.pid)
     try:
         summary, reason = await asyncio.gather(_read_stdout(process), _follow_stderr(process, report))
         status = await process.wait()
@@ -117,6 +119,14 @@ async def run_build(settings: BotSettings, report: Callable[[Progress], None]) -
     except ValidationError as error:
         message = f"the build gave no summary: {error}"
         raise BuildFailedError(message) from error
+
+
+def _give_way(process_id: int) -> None:
+    """Let a build have the processor time that answering leaves, as far as the system knows of such a thing."""
+    try:
+        os.setpriority(os.PRIO_PROCESS, process_id, _NICENESS)
+    except OSError as error:
+        logger.info("the build runs with the priority of the bot: %s", error)
 
 
 def _environment() -> dict[str, str]:

@@ -212,7 +212,11 @@ class Inference:
         return following
 
 
-def _answer(batch: Sequence[_Question], retrieval: Retrieval) -> None:
+def _answer(asked: Sequence[_Question], retrieval: Retrieval) -> None:
+    # At a stop many questions may wait that nobody awaits any more.
+    batch = [question for question in asked if not question.future.cancelled()]
+    if not batch:
+        return
     try:
         answers = retrieval.answer_all([question.text for question in batch])
     except Exception:  # noqa: BLE001 - each question is tried alone, so that one cannot spoil the others

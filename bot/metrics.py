@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, ProcessCollector, generate_latest
 
 from bot.ledger.audit import AuditOutcome
+from bot.ledger.inbox import InboxCounts
 from retrieval import Answer, IndexDescription
 
 Stage: TypeAlias = Literal["wait", "encode", "search", "rank", "record"]
@@ -61,6 +62,12 @@ class Metrics:
         )
         self.waiting_for_inference = Gauge(
             "isnad_inference_waiting", "Requests that wait for the thread of the model", registry=self.registry
+        )
+        self._inbox = Gauge(
+            "isnad_inbox",
+            "Updates that wait or are being answered, those given up, and messages that may have been sent twice",
+            ("state",),
+            registry=self.registry,
         )
         self.loop_lag = Histogram(
             "isnad_event_loop_lag_seconds",
@@ -123,6 +130,12 @@ class Metrics:
         """Count an update that was answered after so many seconds; `kind` is one of Telegram's names for them."""
         self._in_progress.dec()
         self._updates.labels(kind).observe(seconds)
+
+    def inbox_holds(self, counts: InboxCounts) -> None:
+        """Say what the inbox holds, that of all replicas where it is shared."""
+        self._inbox.labels("waiting").set(counts.waiting)
+        self._inbox.labels("given_up").set(counts.parked)
+        self._inbox.labels("uncertain").set(counts.uncertain)
 
     def failed(self, error: BaseException) -> None:
         """Count an error by its class."""

@@ -1,26 +1,31 @@
-"""What is done when Telegram says that too much was sent: wait as long as it asks, then send again."""
+"""Every call to Telegram on its way: messages are sent once, and what Telegram asks to wait for is waited for."""
 
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
-from datetime import timedelta
-from typing import TypeAlias
+from functools import partial
 
-from telegram.error import RetryAfter
+from telegram.error import RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
+
+from bot.inbox.attempts import Reply, current_attempt
+from bot.inbox.failures import is_of_network, wait_of
 
 _ATTEMPTS = 5
 _LONGEST_WAIT = 60.0
+_PAUSES = 0.5, 2.0
 # It means nothing any more once the wait is over.
 _NOT_REPEATED = "sendChatAction"
-
-_Reply: TypeAlias = bool | dict[str, object] | list[dict[str, object]]
+_SENDING = "send", "copy", "forward"
 
 logger = logging.getLogger(__name__)
 
 
 class Patience(BaseRateLimiter[None]):
     """Sends again what Telegram refused with "too many requests", after the time that it names.
+
+    What is sent for an update of the inbox is recorded with it, so that it is sent once whatever happens meanwhile.
+    Calls that do the same when they are made twice are made again where the network fails.
 
     Raises:
         RetryAfter: it was refused five times, or the wait would be longer than a minute.
@@ -34,25 +39,40 @@ class Patience(BaseRateLimiter[None]):
 
     async def process_request(
         self,
-        callback: Callable[..., Coroutine[None, None, _Reply]],
+        callback: Callable[..., Coroutine[None, None, Reply]],
         args: tuple[object, ...],
         kwargs: dict[str, object],
         endpoint: str,
-        data: dict[str, object],  # noqa: ARG002 - python-telegram-bot's signature
+        data: dict[str, object],
         rate_limit_args: None,  # noqa: ARG002 - python-telegram-bot's signature
-    ) -> _Reply:
-        """Make a request, again where it was refused for its frequency."""
-        for _ in range(_ATTEMPTS - 1):
+    ) -> Reply:
+        """Make a call, again where that is of use."""
+        call = partial(_call, partial(callback, *args, **kwargs), endpoint)
+        attempt = current_attempt()
+        if attempt is None or endpoint == _NOT_REPEATED:
+            return await call()
+        if endpoint.startswith(_SENDING):
+            chat = data.get("chat_id")
+            return await attempt.deliver(endpoint, None if chat is None else str(chat), call)
+        for pause in _PAUSES:
             try:
-                return await callback(*args, **kwargs)
-            except RetryAfter as error:
-                seconds = _seconds(error.retry_after)
-                if endpoint == _NOT_REPEATED or seconds > _LONGEST_WAIT:
+                return await call()
+            except TelegramError as error:
+                if not is_of_network(error):
                     raise
-                logger.warning("%s: Telegram asks to wait %g s", endpoint, seconds)
-                await asyncio.sleep(seconds)
-        return await callback(*args, **kwargs)
+                logger.warning("%s: %s; trying again", endpoint, error)
+            await asyncio.sleep(pause)
+        return await call()
 
 
-def _seconds(wait: float | timedelta) -> float:
-    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+async def _call(callback: Callable[[], Coroutine[None, None, Reply]], endpoint: str) -> Reply:
+    for _ in range(_ATTEMPTS - 1):
+        try:
+            return await callback()
+        except RetryAfter as error:
+            seconds = wait_of(error)
+            if endpoint == _NOT_REPEATED or seconds > _LONGEST_WAIT:
+                raise
+            logger.warning("%s: Telegram asks to wait %g s", endpoint, seconds)
+            await asyncio.sleep(seconds)
+    return await callback()

@@ -16,6 +16,7 @@ from bot.administration import texts as admin_texts
 from bot.administration.callbacks import admin_callback
 from bot.building import BuildElsewhereError, BuildFailedError, Progress, Skipped, Summary
 from bot.context import IsnadApplication
+from bot.inbox.attempts import processing
 from bot.ledger.audit import AuditEntry, AuditOutcome
 from bot.messaging import reply
 from bot.metrics import Metrics
@@ -74,6 +75,11 @@ class Reindexer:
         self._metrics = metrics
         self._running: _Run | None = None
 
+    @property
+    def is_running(self) -> bool:
+        """Whether this process is reindexing."""
+        return self._running is not None
+
     def begin(self, request: Message, update: Update, application: IsnadApplication) -> bool:
         """Begin a reindex that tells the chat of the request; return whether none was running.
 
@@ -82,7 +88,9 @@ class Reindexer:
         if self._running is not None:
             return False
         identifier = secrets.token_hex(_ID_BYTES)
-        task = application.create_task(self._run(request, update, identifier), update, name="reindex")
+        # It outlives the update that asked for it.
+        with processing(None):
+            task = application.create_task(self._run(request, update, identifier), update, name="reindex")
         self._running = _Run(identifier, task)
         task.add_done_callback(self._end)
         return True
@@ -133,7 +141,10 @@ class Reindexer:
             message.show(_progress_text(progress))
 
         try:
-            summary = await self._cancellable(report)
+            async with self._worker.alone("reindex") as is_alone:
+                if not is_alone:
+                    return _Ending(Rendered(texts.REINDEX_ELSEWHERE), "refused")
+                summary = await self._cancellable(report)
         except BuildElsewhereError:
             return _Ending(Rendered(texts.REINDEX_ELSEWHERE), "refused")
         except BuildFailedError as error:

@@ -12,6 +12,7 @@ from bot.callbacks import scope_callback, topic_callback
 from bot.card import View, render_card
 from bot.composing import Rendered
 from bot.context import Bot, Context
+from bot.inbox.attempts import current_attempt
 from bot.keyboards import Sharing, Vote, card_keyboard, cut_scope
 from bot.language import Texts
 from bot.messaging import edit
@@ -36,17 +37,27 @@ class Destination:
 
 
 async def send_answer(answer: Answer, reader: Reader, context: Context, destination: Destination) -> None:
-    """Record an answer and send it."""
+    """Record an answer and send it; where the update was answered before and that not finished, send that answer."""
     worker = context.services.worker
-    # Recorded before it is sent, so that its buttons never point to nothing.
-    await worker.record(
-        answer,
-        chat_id=destination.chat_id,
-        user_id=reader.user_id,
-        question_message_id=destination.reply_to,
-        asked_at=destination.asked_at,
-        message_id=destination.in_place_of,
-    )
+    attempt = current_attempt()
+    recorded = None
+    if attempt is not None and attempt.answer_id is not None:
+        recorded = await worker.recorded_answer(attempt.answer_id)
+    if recorded is not None:
+        answer = recorded.answer
+    else:
+        # Recorded before it is sent, so that its buttons never point to nothing.
+        await worker.record(
+            answer,
+            chat_id=destination.chat_id,
+            user_id=reader.user_id,
+            question_message_id=destination.reply_to,
+            asked_at=destination.asked_at,
+            message_id=destination.in_place_of,
+            held=None if attempt is None else attempt.held,
+        )
+        if attempt is not None:
+            attempt.answer_id = answer.id
     rendered, markup = present(answer, View(), reader, sharing_of(context.bot), None)
     sent = await send(rendered, markup, context.bot, destination)
     if sent != destination.in_place_of:

@@ -3,12 +3,12 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from functools import partial
 
 from telegram.error import InvalidToken, TelegramError
-from telegram.ext import Updater
+from telegram.request import BaseRequest
 
 from bot.administration.corpus_files import empty_staging
 from bot.administration.office import Office
@@ -16,16 +16,24 @@ from bot.administration.retention import keep_purging
 from bot.application import ALLOWED_UPDATES, build_application
 from bot.building import Progress, run_build
 from bot.context import IsnadApplication, Services
-from bot.ledger import Ledger
+from bot.following import follow_generations
+from bot.handlers.errors import apologise_for_giving_up
+from bot.inbox.dispatcher import Dispatcher
+from bot.inbox.inbox import Inbox
+from bot.inbox.membership import Membership
+from bot.inbox.polling import Polling
+from bot.ledger import Ledger, LedgerError
+from bot.ledger.locking import sole_user
 from bot.masking import Mask
 from bot.menus import set_descriptions, set_menus
 from bot.metrics import Metrics
 from bot.reindexing import Reindexer
 from bot.service.health import Health
 from bot.service.loop_lag import LoopLag
-from bot.service.server import HttpService
+from bot.service.server import HttpService, Route
+from bot.service.webhook import Webhook
 from bot.settings import BotSettings
-from bot.telegram_requests import Contact
+from bot.telegram_requests import Contact, TelegramRequest
 from bot.worker import Worker
 from retrieval import open_answerer
 from retrieval.generations import current_name
@@ -40,28 +48,36 @@ async def serve(settings: BotSettings) -> None:
     """Run the bot until the task is cancelled, then stop in order.
 
     Raises:
-        InvalidToken: Telegram refuses the token.
+        InvalidToken: Telegram refuses the token, at the start or later.
+        AnotherInstanceError: another instance fetches the bot's updates.
         BuildFailedError: there was no index and none could be built.
         BuildElsewhereError: there was no index and another process is building one.
         IsnadError: the index, its model, the ledger or the port of the HTTP server cannot be opened.
     """
+    database_url = settings.database_url.get_secret_value()
     metrics, contact = Metrics(), Contact()
-    worker = Worker(
-        partial(open_answerer, settings), partial(Ledger.open, settings.database_url.get_secret_value()), metrics
-    )
+    worker = Worker(partial(open_answerer, settings), partial(Ledger.open, database_url), metrics)
     reindexer = Reindexer(partial(run_build, settings), worker, metrics)
     application = build_application(Services(settings, worker, reindexer, Office.open(settings), metrics, contact))
+    inbox = Inbox(worker)
+    dispatcher = Dispatcher(inbox, application, apologise_for_giving_up, metrics)
+    webhook = None if settings.webhook_url is None else Webhook(settings, inbox, metrics)
     lag = LoopLag(metrics)
     health = Health(worker, contact.silence, lambda: lag.worst_lately)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(_end, asyncio.create_task(lag.measure(), name="loop lag"))
         if settings.service_port:
-            service = HttpService(health, metrics, Mask.of(settings))
+            routes = () if webhook is None else (Route(settings.served_path, webhook.take),)
+            count = partial(_count_inbox, inbox, metrics)
+            service = HttpService(health, metrics, Mask.of(settings), count, routes)
             await service.start(settings.service_host, settings.service_port)
             stack.push_async_callback(service.stop)
+        # The application closes nothing where it was stopped before it had begun.
+        stack.push_async_callback(application.bot.request.shutdown)
         stack.push_async_callback(application.shutdown)
         # First of all, so that a wrong token shows at once and not after the model is loaded.
         await _connect(application)
+        stack.enter_context(sole_user(database_url))
         if current_name(settings.indexes_dir) is None:
             await _build_first_index(settings)
         stack.push_async_callback(worker.stop)
@@ -77,17 +93,60 @@ async def serve(settings: BotSettings) -> None:
         stack.push_async_callback(application.stop)
         # Before the application stops, which waits for the tasks that it has created.
         stack.push_async_callback(reindexer.stop)
-        updater = _updater_of(application)
-        stack.push_async_callback(_stop_polling, updater)
-        await updater.start_polling(
-            bootstrap_retries=-1, allowed_updates=ALLOWED_UPDATES, error_callback=_log_polling_error
-        )
-        logger.info("answering as @%s", application.bot.username)
-        health.phase = "ready"
+        if left := await inbox.join():
+            logger.info("%d updates were left unfinished: taking them up", left)
+        stack.push_async_callback(dispatcher.stop, settings.shutdown_grace)
+
+        def begun() -> None:
+            logger.info("answering as @%s", application.bot.username)
+            health.phase = "ready"
+
         try:
-            await asyncio.Event().wait()
+            await _run_together(
+                _receive(application, inbox, webhook, TelegramRequest(metrics, contact, 1), begun),
+                dispatcher.run(),
+                Membership(inbox, dispatcher).run(),
+                follow_generations(settings.indexes_dir, worker, reindexer),
+            )
         finally:
             health.phase = "stopping"
+
+
+async def _receive(
+    application: IsnadApplication,
+    inbox: Inbox,
+    webhook: Webhook | None,
+    request: BaseRequest,
+    begun: Callable[[], None],
+) -> None:
+    """Receive updates by the webhook where there is one, else by asking for them over a connection of their own."""
+    if webhook is None:
+        await Polling(application, inbox, ALLOWED_UPDATES, request).run(begun)
+    else:
+        begun()
+        await webhook.run(application.bot, ALLOWED_UPDATES)
+
+
+async def _count_inbox(inbox: Inbox, metrics: Metrics) -> None:
+    try:
+        metrics.inbox_holds(await inbox.counts())
+    except LedgerError as error:
+        # The other metrics are of use all the more.
+        logger.warning("could not count what the inbox holds: %s", error)
+
+
+async def _run_together(*parts: Coroutine[None, None, None]) -> None:
+    """Run what never ends by itself; where one fails, or the task is cancelled, end all."""
+    tasks = [asyncio.ensure_future(part) for part in parts]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in tasks:
+            if task.done():
+                task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _build_first_index(settings: BotSettings) -> None:
@@ -114,26 +173,9 @@ async def _connect(application: IsnadApplication) -> None:
             return
 
 
-def _updater_of(application: IsnadApplication) -> Updater:
-    if application.updater is None:
-        message = "the application was built without an updater"
-        raise RuntimeError(message)
-    return application.updater
-
-
 async def _end(task: asyncio.Task[None]) -> None:
     task.cancel()
     await asyncio.wait({task})
-
-
-async def _stop_polling(updater: Updater) -> None:
-    """Stop what was started, be it only half."""
-    if updater.running:
-        await updater.stop()
-
-
-def _log_polling_error(error: TelegramError) -> None:
-    logger.warning("could not get updates: %s; trying again", error)
 
 
 def _progress_log() -> Callable[[Progress], None]:

@@ -54,6 +54,9 @@ class BotSettings(Settings):
     database_url: SecretStr = Field(
         SecretStr("sqlite:///var/isnad.db"), description="the ledger: sqlite:///FILE or postgresql+psycopg://..."
     )
+    shutdown_grace: float = Field(
+        8.0, ge=0, le=3600, description="seconds to finish what is being answered when the bot is told to stop"
+    )
     service_host: str = Field("127.0.0.1", description="the address that health, metrics and the webhook are served on")
     service_port: int = Field(
         0, ge=0, le=65535, description="the port of /healthz, /readyz, /metrics and the webhook; 0: none of them"

@@ -3,14 +3,18 @@
 import asyncio
 import contextvars
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
+from bot.inbox.committing import GroupCommit
 from bot.inference import Inference, Retrieval
 from bot.ledger import Ledger, RecordedAnswer, Vote
+from bot.ledger.inbox import Held, Step, StepOf
+from bot.ledger.singletons import Singleton
 from bot.metrics import Metrics
 from bot.passages import PassageCache
 from bot.preferences import Preferences
@@ -50,6 +54,7 @@ class Worker:
         self._threads = ThreadPoolExecutor(_LEDGER_THREADS, thread_name_prefix="ledger")
         self._examples: tuple[str, tuple[str, ...]] | None = None
         self._passages = PassageCache()
+        self._commits = GroupCommit(self.commit)
         self._preferences: dict[int, Preferences] = {}
 
     async def start(self) -> None:
@@ -183,23 +188,25 @@ class Worker:
         question_message_id: int,
         asked_at: datetime,
         message_id: int | None = None,
+        held: Held | None = None,
     ) -> None:
         """Keep an answer that is about to be sent, or to be put into a message that stands already."""
         began = time.perf_counter()
-        await self._in_thread(
-            self._ledger.record,
+        step = Ledger.record_step(
             answer,
             chat_id=chat_id,
             user_id=user_id,
             question_message_id=question_message_id,
             message_id=message_id,
             asked_at=asked_at,
+            held=held,
         )
+        await self.write(step)
         self._metrics.timed("record", time.perf_counter() - began)
 
     async def set_message(self, answer_id: str, message_id: int) -> None:
         """Say in which message an answer was sent."""
-        await self._in_thread(self._ledger.set_message, answer_id, message_id)
+        await self.write(Ledger.message_step(answer_id, message_id))
 
     async def recorded_answer(self, answer_id: str) -> RecordedAnswer | None:
         """Return the answer of an id, None where it is unknown."""
@@ -221,6 +228,37 @@ class Worker:
         """
         return await self._in_thread(function, self._ledger)
 
+    @asynccontextmanager
+    async def alone(self, what: Singleton) -> AsyncGenerator[bool]:
+        """Tell whether no other replica does something that one does at a time, and keep them from it in the block.
+
+        Raises:
+            LedgerError: the database cannot be reached.
+        """
+        lock = await self._in_thread(self._ledger.take, what)
+        try:
+            yield lock is not None
+        finally:
+            if lock is not None:
+                await self._in_thread(lock.release)
+
+    async def write(self, step: StepOf[_Result]) -> _Result:
+        """Run a step that writes to the ledger, in one transaction with others that wait, and return what it returns.
+
+        Raises:
+            LedgerUnavailableError: the database is away; nothing was done.
+            LedgerError: the database refuses.
+        """
+        return await self._commits.run(step)
+
+    async def commit(self, steps: Sequence[Step]) -> list[object]:
+        """Run steps as one transaction and return what each returns.
+
+        Raises:
+            LedgerError: the database cannot be reached or refuses.
+        """
+        return await self._in_thread(self._ledger.inbox.run, steps)
+
     async def forget(self, user_id: int) -> int:
         """Delete a person's data and return how many answers that were."""
         answers = await self.consult(lambda ledger: ledger.administration.erasure.forget(user_id))
@@ -241,6 +279,9 @@ class Worker:
 
     async def preferences(self, user_id: int) -> Preferences:
         """Return how a person wants to be answered; remembered, for every message asks."""
+        if self._ledger.inbox.is_shared:
+            # Another replica may have changed them.
+            return await self._in_thread(self._ledger.preferences, user_id)
         known = self._preferences.get(user_id)
         if known is None:
             known = await self._in_thread(self._ledger.preferences, user_id)

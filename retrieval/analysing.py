@@ -83,5 +83,6 @@ def _sentences(document: Document, first_id: int) -> Iterator[Sentence]:
     sentence_id = first_id
     for paragraph, paragraph_span in enumerate(split_paragraphs(document.text, document.body), start=1):
         for number, span in enumerate(split_sentences(document.text, paragraph_span), start=1):
-            yield Sentence(sentence_id, document.source.id, span, Place(paragraph, number), paragraph_span)
+            page = document.page_at(span.start)
+            yield Sentence(sentence_id, document.source.id, span, Place(paragraph, number, page), paragraph_span)
             sentence_id += 1

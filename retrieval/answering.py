@@ -32,6 +32,7 @@ from retrieval.domain import (
     SpeakerProfile,
     Timings,
 )
+from retrieval.duplicates import find_copies
 from retrieval.errors import StaleGenerationError
 from retrieval.examples import Topics, propose_questions
 from retrieval.generations import EmbedderRecord
@@ -209,6 +210,10 @@ class Answerer:
             UnknownPublisherError: none is called so.
         """
         return self._interpreter.scope(since, until, publishers)
+
+    def copies(self) -> tuple[tuple[Source, ...], ...]:
+        """Return the groups of documents that are one article, by their ids."""
+        return find_copies(self._opened.catalog.documents(), self._opened.catalog.document)
 
     def sources_within(self, scope: Scope) -> tuple[Source, ...]:
         """Return the documents of a scope that have a sentence, by id."""

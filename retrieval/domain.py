@@ -1,6 +1,7 @@
 """The values that Isnad speaks in: frozen, and free of every library but the standard one."""
 
 import hashlib
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
@@ -58,23 +59,42 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class PageStart:
+    """Where the text of a page begins; pages are counted from 1, also those that have no text."""
+
+    number: int
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A source with its canonical text: the file decoded, BOM dropped, line ends made LF, nothing else changed.
 
-    `body` is the part that is searched: front matter stays in `text`, so that offsets hold in the file itself.
+    `body` is the part that is searched: front matter stays in `text`, so that offsets hold in the file itself. `pages`
+    ascend; a format without pages has none.
     """
 
     source: Source
     text: str
     body: Span
+    pages: tuple[PageStart, ...] = ()
+
+    def page_at(self, offset: int) -> int | None:
+        """Return the number of the page that a character stands on; None where there are no pages."""
+        before = bisect_right(self.pages, offset, key=lambda page: page.start)
+        return self.pages[before - 1].number if before else None
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a sentence stands, counted from 1: the paragraph in the document, the sentence in the paragraph."""
+    """Where a sentence stands, counted from 1: the paragraph in the document, the sentence in the paragraph.
+
+    `page` is the page on which it begins; None where the document has no pages.
+    """
 
     paragraph: int
     sentence: int
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ IsnadError
 ├── SettingsError          a setting is missing or wrong; names the variable
 ├── CorpusError            the seeds folder is missing or holds no document that can be read
 ├── UnreadableError        a file or a line of the corpus cannot be read; has path, line, reason
+├── FetchError             a link cannot be fetched; has url, reason
 ├── DatasetError           an evaluation file is not of its format
 ├── UnknownSpeakerError    nobody in the documents is called so
 ├── UnknownDocumentError   no document of the index has this id, or several may be meant
@@ -52,6 +53,21 @@ class UnreadableError(IsnadError):
         self.reason = reason
         where = path if line is None else f"{path}:{line}"
         super().__init__(f"{where}: {reason}")
+
+
+class FetchError(IsnadError):
+    """A link cannot be fetched, or may not be.
+
+    Args:
+        url: the link.
+        reason: what is wrong, in a few words.
+    """
+
+    def __init__(self, url: str, reason: str) -> None:
+        """Compose the message `url: reason`."""
+        self.url = url
+        self.reason = reason
+        super().__init__(f"{url}: {reason}")
 
 
 class DatasetError(IsnadError):

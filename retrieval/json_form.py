@@ -189,7 +189,7 @@ def source_json(source: Source) -> dict[str, Json]:
 
 
 def _place_json(place: Place) -> dict[str, Json]:
-    return {"paragraph": place.paragraph, "sentence": place.sentence}
+    return {"page": place.page, "paragraph": place.paragraph, "sentence": place.sentence}
 
 
 def _span_json(span: Span) -> list[Json]:

@@ -1,45 +1,75 @@
 """Questions that wait for a confirming button: each holds for one person, once, and not for long."""
 
+import json
 import secrets
-import time
-from collections import OrderedDict
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TypeAlias
 
-_SECONDS = 600.0
-_MOST = 1000
+from bot.worker import Worker
+
+_HOLDS = timedelta(minutes=10)
 _TOKEN_BYTES = 12
-
-_Asked = TypeVar("_Asked")
 
 
 @dataclass(frozen=True, slots=True)
-class _Waiting(Generic[_Asked]):
-    person_id: int
-    what: _Asked
-    until: float
+class Erasure:
+    """The data of the person who is asked are to be deleted."""
 
 
-class Confirmations(Generic[_Asked]):
-    """Keeps in memory what was asked to confirm; a forged, used, old or foreign token confirms nothing."""
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """A file of the corpus that is to be deleted."""
 
-    def __init__(self, seconds: float = _SECONDS) -> None:
-        """Start with nothing asked; `seconds` is how long a button holds."""
-        self._seconds = seconds
-        self._waiting: OrderedDict[str, _Waiting[_Asked]] = OrderedDict()
+    path: str
 
-    def ask(self, person_id: int, what: _Asked) -> str:
-        """Remember what a person is asked, and return the token for the buttons."""
-        token = secrets.token_urlsafe(_TOKEN_BYTES)
-        self._waiting[token] = _Waiting(person_id, what, time.monotonic() + self._seconds)
-        if len(self._waiting) > _MOST:
-            self._waiting.popitem(last=False)
-        return token
 
-    def take(self, token: str, person_id: int) -> _Asked | None:
-        """Return what the token stands for, once and for the person who was asked; None for any other."""
-        waiting = self._waiting.get(token)
-        if waiting is None or waiting.person_id != person_id:
-            return None
-        del self._waiting[token]
-        return waiting.what if waiting.until >= time.monotonic() else None
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """A file in the staging folder that is to join the corpus under a name."""
+
+    staged: Path
+    name: str
+
+
+Change: TypeAlias = Erasure | Removal | Addition
+
+
+async def ask(worker: Worker, person_id: int, what: Change, holds: timedelta = _HOLDS) -> str:
+    """Remember what a person is asked, and return the token for the buttons; whichever replica is pressed knows it."""
+    token, now, written = secrets.token_urlsafe(_TOKEN_BYTES), datetime.now(UTC), json.dumps(_written(what))
+    await worker.consult(
+        lambda ledger: ledger.administration.confirming.ask(token, person_id, written, at=now, until=now + holds)
+    )
+    return token
+
+
+async def take(worker: Worker, token: str, person_id: int) -> Change | None:
+    """Return what the token stands for, once and for the person who was asked.
+
+    None for a forged, used, old or foreign one; trying that uses up nobody's.
+    """
+    now = datetime.now(UTC)
+    written = await worker.consult(lambda ledger: ledger.administration.confirming.take(token, person_id, at=now))
+    return None if written is None else _read(json.loads(written))
+
+
+def _written(what: Change) -> list[str]:
+    match what:
+        case Erasure():
+            return ["erasure"]
+        case Removal(path):
+            return ["removal", path]
+        case Addition(staged, name):
+            return ["addition", str(staged), name]
+
+
+def _read(written: list[str]) -> Change:
+    match written:
+        case ["removal", path]:
+            return Removal(path)
+        case ["addition", staged, name]:
+            return Addition(Path(staged), name)
+        case _:
+            return Erasure()

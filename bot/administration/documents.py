@@ -7,11 +7,11 @@ from pathlib import Path, PurePosixPath
 from telegram import Document, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import ChatAction
 
-from bot.administration import corpus_files, texts
+from bot.administration import confirmations, corpus_files, texts
 from bot.administration.actions import Outcome, Press, Request
 from bot.administration.callbacks import admin_callback
+from bot.administration.confirmations import Addition, Removal
 from bot.administration.file_names import safe_name
-from bot.administration.office import Addition, Removal
 from bot.administration.paging import page_buttons, show_first_page, show_page
 from bot.administration.preview import Preview, TooDemandingError, preview
 from bot.composing import Rendered
@@ -58,14 +58,14 @@ async def add(request: Request) -> Outcome:
         unreadable = render_failure(texts.UPLOAD_UNREADABLE, found.reason)
         await reply(request.message, unreadable if found.reason else Rendered(texts.UPLOAD_EMPTY))
         return Outcome("refused", name)
-    token = request.context.services.office.changes.ask(request.sender.id, Addition(staged, name))
+    token = await confirmations.ask(request.context.services.worker, request.sender.id, Addition(staged, name))
     await reply(request.message, _preview(name, found), _confirmation(texts.ADD_BUTTON, ADD_NAME, token))
     return Outcome(detail=name)
 
 
 async def confirm_addition(press: Press) -> Outcome:
     """Put the staged file among the seeds and reindex."""
-    what = press.context.services.office.changes.take(press.argument, press.query.from_user.id)
+    what = await confirmations.take(press.context.services.worker, press.argument, press.query.from_user.id)
     if not isinstance(what, Addition):
         await press.query.answer(texts.BUTTON_EXPIRED, show_alert=True)
         return Outcome("refused")
@@ -101,7 +101,7 @@ async def pick(press: Press) -> Outcome:
         await press.query.answer(texts.FILE_GONE, show_alert=True)
         return Outcome("refused")
     await press.query.answer()
-    token = press.context.services.office.changes.ask(press.query.from_user.id, Removal(path))
+    token = await confirmations.ask(press.context.services.worker, press.query.from_user.id, Removal(path))
     await press.message.edit_text(
         texts.remove_question(one_line(path, _TITLE_LIMIT)),
         reply_markup=_confirmation(texts.REMOVE_BUTTON, REMOVE_NAME, token),
@@ -111,7 +111,7 @@ async def pick(press: Press) -> Outcome:
 
 async def confirm_removal(press: Press) -> Outcome:
     """Delete the file and reindex."""
-    what = press.context.services.office.changes.take(press.argument, press.query.from_user.id)
+    what = await confirmations.take(press.context.services.worker, press.argument, press.query.from_user.id)
     if not isinstance(what, Removal):
         await press.query.answer(texts.BUTTON_EXPIRED, show_alert=True)
         return Outcome("refused")
@@ -127,8 +127,8 @@ async def confirm_removal(press: Press) -> Outcome:
 
 async def dismiss(press: Press) -> Outcome:
     """Leave the corpus as it is."""
-    what = press.context.services.office.changes.take(press.argument, press.query.from_user.id)
-    if what is None:
+    what = await confirmations.take(press.context.services.worker, press.argument, press.query.from_user.id)
+    if not isinstance(what, Addition | Removal):
         await press.query.answer(texts.BUTTON_EXPIRED, show_alert=True)
         return Outcome("refused")
     if isinstance(what, Addition):

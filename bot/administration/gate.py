@@ -13,6 +13,7 @@ from bot.administration import texts
 from bot.administration.authority import Asked, Verdict, asked_of, judge
 from bot.administration.callbacks import admin_of_callback
 from bot.context import Context
+from bot.inbox.attempts import is_replay
 from bot.ledger.admission import Standing
 from bot.ledger.audit import AuditEntry
 
@@ -43,8 +44,10 @@ async def _passes(update: Update, context: Context) -> bool:
         return True
     office = context.services.office
     is_admin = office.rules.is_admin(asked)
+    # What is processed again was counted the first time.
+    counts = not is_replay()
     addressed = is_admin or _is_addressed(update, asked, context)
-    if not is_admin and addressed:
+    if counts and not is_admin and addressed:
         key = _key(asked)
         if wait := office.limiter.wait_for_turn(key, asked.weight):
             if office.limiter.is_news(key, wait):
@@ -55,7 +58,7 @@ async def _passes(update: Update, context: Context) -> bool:
     if verdict is not Verdict.ADMITTED:
         await _deny(update, asked, verdict, context, addressed=addressed)
         return False
-    if asked.kind == "question" and not is_admin and addressed:
+    if counts and asked.kind == "question" and not is_admin and addressed:
         key = _key(asked)
         if wait := office.limiter.wait_for_question(key):
             if office.limiter.is_news(key, wait):

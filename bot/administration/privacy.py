@@ -4,9 +4,9 @@ import logging
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 
-from bot.administration import texts
+from bot.administration import confirmations, texts
 from bot.administration.callbacks import FORGET_PATTERN, forget_callback
-from bot.administration.office import Erasure
+from bot.administration.confirmations import Erasure
 from bot.composing import Rendered
 from bot.context import Context
 from bot.handlers.updates import message_of, sender_of
@@ -22,7 +22,7 @@ async def explain_privacy(update: Update, context: Context) -> None:
 
 async def ask_to_forget(update: Update, context: Context) -> None:
     """Ask whether the person's data are to be deleted."""
-    token = context.services.office.erasures.ask(sender_of(update).id, Erasure())
+    token = await confirmations.ask(context.services.worker, sender_of(update).id, Erasure())
     buttons = InlineKeyboardMarkup(
         [
             [
@@ -44,7 +44,7 @@ async def forget(update: Update, context: Context) -> None:
     if match is None or not isinstance(message, Message):
         await query.answer(texts.BUTTON_EXPIRED, show_alert=True)
         return
-    if context.services.office.erasures.take(match["token"], person_id) is None:
+    if not isinstance(await confirmations.take(context.services.worker, match["token"], person_id), Erasure):
         await query.answer(texts.BUTTON_EXPIRED, show_alert=True)
         return
     if match["choice"] == "n":

@@ -6,6 +6,8 @@ from telegram import Update
 from telegram.error import TelegramError
 
 from bot.context import Context
+from bot.inbox.attempts import current_attempt
+from bot.inbox.failures import passes
 from bot.language import language_of_client, texts_in
 from bot.references import current_reference
 
@@ -13,20 +15,42 @@ logger = logging.getLogger(__name__)
 
 
 async def apologise(update: object, context: Context) -> None:
-    """Log an error that a handler raised and tell whoever sent the update."""
+    """Log an error that a handler raised and tell whoever sent the update, unless it is to be tried again."""
+    attempt = current_attempt()
+    if attempt is not None and isinstance(context.error, Exception) and passes(context.error):
+        attempt.failure = context.error
+        return
     reference = current_reference()
     if context.error is not None:
         context.services.metrics.failed(context.error)
     logger.error("error %s: a handler failed", reference, exc_info=context.error)
-    if not isinstance(update, Update) or update.effective_user is None:
+    if not isinstance(update, Update):
+        return
+    try:
+        await _tell(update, reference)
+    except TelegramError as error:
+        logger.warning("the apology for error %s could not be sent: %s", reference, error)
+        if attempt is not None and passes(error):
+            attempt.failure = error
+
+
+async def apologise_for_giving_up(update: Update) -> None:
+    """Tell whoever sent an update that it will not be answered any more; nothing is raised."""
+    reference = current_reference()
+    logger.error("error %s: gave up the update", reference)
+    try:
+        await _tell(update, reference)
+    except TelegramError as error:
+        logger.warning("the apology for error %s could not be sent: %s", reference, error)
+
+
+async def _tell(update: Update, reference: str) -> None:
+    if update.effective_user is None:
         return
     # In their Telegram's language: what they chose is in the ledger, which may be what failed.
     apology = texts_in(language_of_client(update.effective_user.language_code)).apology(reference)
     message = update.message or update.edited_message
-    try:
-        if update.callback_query is not None:
-            await update.callback_query.answer(apology, show_alert=True)
-        elif message is not None:
-            await message.reply_text(apology, do_quote=True)
-    except TelegramError as error:
-        logger.warning("the apology for error %s could not be sent: %s", reference, error)
+    if update.callback_query is not None:
+        await update.callback_query.answer(apology, show_alert=True)
+    elif message is not None:
+        await message.reply_text(apology, do_quote=True)

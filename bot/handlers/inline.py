@@ -1,6 +1,7 @@
 """Inline mode: passages to put into any chat, found for what is typed, or those of an answer that is shared."""
 
 import logging
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from telegram import (
@@ -70,7 +71,12 @@ async def record_choice(update: Update, context: Context) -> None:
     if chosen is None:
         return
     worker = context.services.worker
-    answer = worker.offered_passages(chosen.result_id.partition(".")[0])
+    answer_id = chosen.result_id.partition(".")[0]
+    answer = worker.offered_passages(answer_id)
+    if answer is None and not shared_answer(chosen.query):
+        # Another replica has offered it, or this one in a former life.
+        found, _ = await _answer_to(chosen.query.strip(), context)
+        answer = found and replace(found, id=answer_id)
     if answer is not None and await worker.recorded_answer(answer.id) is None:
         user_id = chosen.from_user.id
         await worker.record(answer, chat_id=user_id, user_id=user_id, question_message_id=0, asked_at=datetime.now(UTC))

@@ -13,6 +13,7 @@ from bot.composing import Rendered
 from bot.context import Context
 from bot.follow_ups import render_follow_up
 from bot.handlers.updates import message_of, sender_of
+from bot.inbox.attempts import current_attempt
 from bot.language import Texts
 from bot.ledger import RecordedAnswer
 from bot.messaging import reply, typing
@@ -52,8 +53,13 @@ async def answer_again(update: Update, context: Context) -> None:
     if not question:
         return
     before = await context.services.worker.answer_to_question(message.chat.id, message.message_id)
-    # A message is also called edited when Telegram adds a preview of its link.
-    if before is None or before.answer.question == question:
+    if before is None:
+        return
+    # A message is also called edited when Telegram adds a preview of its link. What was recorded by an attempt at this
+    # edit that was not finished is shown now.
+    attempt = current_attempt()
+    is_unfinished = attempt is not None and attempt.answer_id == before.answer.id
+    if before.answer.question == question and not is_unfinished:
         return
     reader = await context.reader(sender_of(update))
     # Telegram's clock ticks in seconds, and the last answer in a message is the one that counts.

@@ -241,7 +241,8 @@ class Texts:
 
     def place(self, place: Place) -> str:
         """Return where a sentence stands."""
-        return f"الفقرة {self.number(place.paragraph)}، الجملة {self.number(place.sentence)}"
+        page = "" if place.page is None else f"الصفحة {self.number(place.page)}، "
+        return f"{page}الفقرة {self.number(place.paragraph)}، الجملة {self.number(place.sentence)}"
 
     def date(self, written: str) -> str:
         """Return a date of the form 2020-08-21 in words, any other as the document wrote it."""
@@ -311,7 +312,7 @@ class Texts:
 
     def choose_month(self, year: int) -> str:
         """Ask for a month of a year."""
-        return f"أيّ شهر من عام {self.year(year)}؟"
+        return f"وثائق أيّ شهر من عام {self.year(year)} تريد؟ ولك أن تختار العام كلّه."
 
     def month(self, number: int) -> str:
         """Return the name of a month, by its number from 1."""

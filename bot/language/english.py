@@ -242,7 +242,8 @@ class EnglishTexts(Texts):
 
     def place(self, place: Place) -> str:
         """Return where a sentence stands."""
-        return f"paragraph {self.number(place.paragraph)}, sentence {self.number(place.sentence)}"
+        page = "" if place.page is None else f"page {self.number(place.page)}, "
+        return f"{page}paragraph {self.number(place.paragraph)}, sentence {self.number(place.sentence)}"
 
     def date(self, written: str) -> str:
         """Return a date of the form 2020-08-21 in words, any other as the document wrote it."""
@@ -311,7 +312,7 @@ class EnglishTexts(Texts):
 
     def choose_month(self, year: int) -> str:
         """Ask for a month of a year."""
-        return f"Which month of {self.year(year)}?"
+        return f"Documents of which month of {self.year(year)}? You can also choose the whole year."
 
     def month(self, number: int) -> str:
         """Return the name of a month, by its number from 1."""

@@ -1,7 +1,7 @@
 """The tables of administration: who is admitted, by which invitation, the bot's switches, and the audit log.
 
 Whoever is in these tables by name is not forgotten with their questions: forgetting a revocation would lift it. So
-no column here is called `user_id`, which is what `bot.ledger.erasure` looks for.
+but for what they are to confirm no column here is called `user_id`, which is what `bot.ledger.erasure` looks for.
 """
 
 from datetime import datetime
@@ -60,3 +60,14 @@ class AuditRow(LedgerTable, table=True):
     action: str = Field(sa_type=VerbatimText)
     detail: str = Field(sa_type=VerbatimText)
     outcome: str = Field(sa_type=VerbatimText)
+
+
+class ConfirmationRow(LedgerTable, table=True):
+    """What a person was asked to confirm, as JSON, by the token of the buttons; this one is forgotten with them."""
+
+    __tablename__ = "confirmations"  # pyright: ignore[reportAssignmentType] its stub knows the computed form only
+
+    token: str = Field(primary_key=True, sa_type=VerbatimText)
+    user_id: int = Field(sa_type=BigInteger)
+    what: str = Field(sa_type=VerbatimText)
+    until: datetime = Field(sa_type=UTCDateTime)

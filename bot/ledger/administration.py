@@ -4,6 +4,7 @@ from typing import BinaryIO
 
 from bot.ledger.admission import Admission
 from bot.ledger.audit import Audit
+from bot.ledger.confirming import Confirming
 from bot.ledger.dump import dump
 from bot.ledger.erasure import Erasure
 from bot.ledger.feedback import Feedback
@@ -12,7 +13,7 @@ from bot.ledger.transactions import Transactions
 
 
 class AdministrationLedger:
-    """Admission, audit, statistics, feedback, erasure and export; safe to call from several threads."""
+    """Admission, audit, statistics, feedback, erasure, confirmations and export; safe to call from several threads."""
 
     def __init__(self, transactions: Transactions) -> None:
         """Stand on the ledger's database."""
@@ -21,6 +22,7 @@ class AdministrationLedger:
         self.statistics = Statistics(transactions)
         self.feedback = Feedback(transactions)
         self.erasure = Erasure(transactions)
+        self.confirming = Confirming(transactions)
         self._transactions = transactions
 
     def dump(self, file: BinaryIO) -> int:

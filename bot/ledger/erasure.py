@@ -7,6 +7,8 @@ from sqlalchemy import delete as delete_from
 from sqlmodel import Session, col
 
 from bot.ledger.admin_tables import AuditRow, InviteRow
+from bot.ledger.inbox import forget_updates, purge_deliveries, purge_updates
+from bot.ledger.inbox_tables import INBOX
 from bot.ledger.tables import AnswerRow, LedgerTable
 from bot.ledger.transactions import Transactions
 
@@ -24,20 +26,24 @@ class Erasure:
         """Delete all that names a person as its `user_id`, in whichever table; return how many answers that were."""
         with self._transactions.begin("forget a person") as session:
             answers = _delete(session, delete_from(AnswerRow).where(col(AnswerRow.user_id) == user_id))
+            # An update that is done keeps its number, so that it does not come again.
+            forget_updates(session, user_id)
             for table in reversed(LedgerTable.metadata.sorted_tables):
-                if _PERSON in table.c:
+                if _PERSON in table.c and table.name != INBOX:
                     _delete(session, delete_from(table).where(table.c[_PERSON] == user_id))
         return answers
 
     def purge(self, before: datetime) -> int:
-        """Delete answers, audit entries and invitations that are older; return how many rows of these there were."""
+        """Delete answers, audit entries, invitations and updates that are older; return how many rows that were."""
         dated = (
             (AnswerRow, col(AnswerRow.asked_at)),
             (AuditRow, col(AuditRow.at)),
             (InviteRow, col(InviteRow.expires_at)),
         )
         with self._transactions.begin("delete what is old") as session:
-            return sum(_delete(session, delete_from(row).where(moment < before)) for row, moment in dated)
+            rows = sum(_delete(session, delete_from(row).where(moment < before)) for row, moment in dated)
+            # One that has waited for days is answered no more, and what it says is not to stay either.
+            return rows + purge_updates(session, before, unfinished=True) + purge_deliveries(session, before)
 
 
 def _delete(session: Session, statement: Delete) -> int:

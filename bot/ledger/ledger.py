@@ -1,20 +1,23 @@
 """Records answers with their citations and finds them again."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
 from sqlalchemy import Engine, text
 from sqlalchemy.engine import URL
-from sqlmodel import col, select, update
+from sqlmodel import Session, col, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.ledger.administration import AdministrationLedger
 from bot.ledger.database import close_to_others, open_engine, read_url
 from bot.ledger.errors import LedgerError, translated
+from bot.ledger.inbox import Held, InboxStore, attach
 from bot.ledger.migrating import migrate
 from bot.ledger.readers import Vote, read_preferences, read_vote, write_preferences, write_vote
 from bot.ledger.rows import answer_of, attribution_rows, citation_row, occurrence_rows, topic_rows
+from bot.ledger.singletons import Singleton, SingletonLock, take
 from bot.ledger.tables import AnswerRow, AttributionRow, CitationRow, OccurrenceRow, TopicRow
 from bot.ledger.transactions import Transactions
 from bot.preferences import Preferences
@@ -46,8 +49,10 @@ class Ledger:
     def __init__(self, url: URL, engine: Engine) -> None:
         """Stand on a database that is up to date; `open` makes it so."""
         self._engine = engine
-        self._transaction = Transactions(url, engine).begin
+        self._transactions = Transactions(url, engine)
+        self._transaction = self._transactions.begin
         self.administration = AdministrationLedger(Transactions(url, engine))
+        self.inbox = InboxStore(Transactions(url, engine))
 
     @classmethod
     def open(cls, database_url: str) -> Self:
@@ -64,6 +69,10 @@ class Ledger:
             close_to_others(url)
         migrate(url)
         return cls(url, open_engine(url))
+
+    def take(self, what: Singleton) -> SingletonLock | None:
+        """Keep other replicas from what one does at a time; None where one is at it already."""
+        return take(self._transactions, what)
 
     def close(self) -> None:
         """Release every connection."""
@@ -83,6 +92,7 @@ class Ledger:
         question_message_id: int,
         message_id: int | None,
         asked_at: datetime,
+        held: Held | None = None,
     ) -> None:
         """Keep an answer with its citations and topics, all or nothing.
 
@@ -93,11 +103,37 @@ class Ledger:
             question_message_id: the message that asked.
             message_id: the bot's message; None where it is not sent yet.
             asked_at: with its time zone.
+            held: the update of the inbox that is answered, where it is one: it gets this answer and no other.
 
         Raises:
             ValueError: `asked_at` has no time zone.
+            ClaimLostError: the update is another replica's now.
             LedgerError: the id is taken, or the database refuses.
         """
+        step = self.record_step(
+            answer,
+            chat_id=chat_id,
+            user_id=user_id,
+            question_message_id=question_message_id,
+            message_id=message_id,
+            asked_at=asked_at,
+            held=held,
+        )
+        with self._transaction(f"record the answer {answer.id}") as session:
+            step(session)
+
+    @staticmethod
+    def record_step(
+        answer: Answer,
+        *,
+        chat_id: int,
+        user_id: int,
+        question_message_id: int,
+        message_id: int | None,
+        asked_at: datetime,
+        held: Held | None = None,
+    ) -> Callable[[Session], None]:
+        """Return `record` as a step that can be one of several in a transaction."""
         if asked_at.utcoffset() is None:
             message = f"asked_at has no time zone: {asked_at.isoformat()}"
             raise ValueError(message)
@@ -127,7 +163,10 @@ class Ledger:
             understood_is_left=scoping.is_left,
             undated=scoping.undated,
         )
-        with self._transaction(f"record the answer {answer.id}") as session:
+
+        def keep(session: Session) -> None:
+            if held is not None:
+                attach(session, held, answer.id)
             session.add(row)
             # The tables declare no relationship, so the order of the inserts is ours.
             session.flush()
@@ -137,18 +176,28 @@ class Ledger:
             session.add_all(row for citation in answer.citations for row in occurrence_rows(answer.id, citation))
             session.add_all(row for citation in answer.citations for row in attribution_rows(answer.id, citation))
 
+        return keep
+
     def set_message(self, answer_id: str, message_id: int) -> None:
         """Say in which message of the bot an answer stands.
 
         Raises:
             LedgerError: there is no such answer, or the database refuses.
         """
-        statement = update(AnswerRow).where(col(AnswerRow.id) == answer_id).values(message_id=message_id)
         with self._transaction(f"set the message of the answer {answer_id}") as session:
-            changed = session.exec(statement).rowcount
-        if changed == 0:
-            message = f"the ledger holds no answer {answer_id}: record it before its message is set"
-            raise LedgerError(message)
+            self.message_step(answer_id, message_id)(session)
+
+    @staticmethod
+    def message_step(answer_id: str, message_id: int) -> Callable[[Session], None]:
+        """Return `set_message` as a step that can be one of several in a transaction."""
+
+        def set_message(session: Session) -> None:
+            statement = update(AnswerRow).where(col(AnswerRow.id) == answer_id).values(message_id=message_id)
+            if session.exec(statement).rowcount == 0:
+                message = f"the ledger holds no answer {answer_id}: record it before its message is set"
+                raise LedgerError(message)
+
+        return set_message
 
     def answer(self, answer_id: str) -> RecordedAnswer | None:
         """Return the answer of an id, None where it is unknown."""

@@ -43,6 +43,7 @@ def citation_row(answer_id: str, citation: Citation) -> CitationRow:
         sha256=citation.source.sha256,
         paragraph=citation.place.paragraph,
         sentence=citation.place.sentence,
+        page=citation.place.page,
         span_start=citation.span.start,
         span_end=citation.span.end,
         text=citation.text,
@@ -77,6 +78,7 @@ def occurrence_rows(answer_id: str, citation: Citation) -> Iterator[OccurrenceRo
             sha256=occurrence.source.sha256,
             paragraph=occurrence.place.paragraph,
             sentence=occurrence.place.sentence,
+            page=occurrence.place.page,
             span_start=occurrence.span.start,
             span_end=occurrence.span.end,
             text=occurrence.text,
@@ -153,7 +155,7 @@ def _citation(row: CitationRow, also_in: Iterable[Occurrence], said: _Voices) ->
         rank=row.rank,
         score=row.score,
         source=_source(row),
-        place=Place(row.paragraph, row.sentence),
+        place=Place(row.paragraph, row.sentence, row.page),
         span=Span(row.span_start, row.span_end),
         text=row.text,
         context_span=Span(row.context_start, row.context_end),
@@ -168,7 +170,7 @@ def _citation(row: CitationRow, also_in: Iterable[Occurrence], said: _Voices) ->
 def _occurrence(row: OccurrenceRow, said: _Voices) -> Occurrence:
     return Occurrence(
         source=_source(row),
-        place=Place(row.paragraph, row.sentence),
+        place=Place(row.paragraph, row.sentence, row.page),
         span=Span(row.span_start, row.span_end),
         text=row.text,
         voices=said.get((row.rank, row.number), _NARRATOR),

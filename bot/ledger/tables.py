@@ -88,6 +88,7 @@ class CitationRow(LedgerTable, table=True):
     sha256: str = Field(sa_type=VerbatimText)
     paragraph: int
     sentence: int
+    page: int | None
     span_start: int
     span_end: int
     text: str = Field(sa_type=VerbatimText)
@@ -120,6 +121,7 @@ class OccurrenceRow(LedgerTable, table=True):
     sha256: str = Field(sa_type=VerbatimText)
     paragraph: int
     sentence: int
+    page: int | None
     span_start: int
     span_end: int
     text: str = Field(sa_type=VerbatimText)

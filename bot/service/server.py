@@ -39,11 +39,27 @@ class Route:
 class HttpService:
     """Serves one bot."""
 
-    def __init__(self, health: Health, metrics: Metrics, mask: Mask, routes: Sequence[Route] = ()) -> None:
-        """Take what is told, and what else is served."""
+    def __init__(
+        self,
+        health: Health,
+        metrics: Metrics,
+        mask: Mask,
+        count: Callable[[], Awaitable[None]],
+        routes: Sequence[Route] = (),
+    ) -> None:
+        """Take what is told and what else is served.
+
+        Args:
+            health: what /healthz and /readyz tell.
+            metrics: what /metrics tells.
+            mask: hides secrets in what errors say.
+            count: counts what is counted only when somebody asks; it is called while the bot is ready.
+            routes: further paths.
+        """
         self._health = health
         self._metrics = metrics
         self._mask = mask
+        self._count = count
         application = web.Application(client_max_size=BODY_LIMIT)
         application.router.add_get("/healthz", self._healthz)
         application.router.add_get("/readyz", self._readyz)
@@ -87,6 +103,8 @@ class HttpService:
         return self._told(report, ok=report.ready)
 
     async def _expose(self, _: web.Request) -> web.Response:
+        if self._health.phase == "ready":
+            await self._count()
         return web.Response(body=self._metrics.exposition(), headers={hdrs.CONTENT_TYPE: CONTENT_TYPE_LATEST})
 
     def _told(self, report: Report, *, ok: bool) -> web.Response:

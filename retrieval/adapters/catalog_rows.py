@@ -12,6 +12,7 @@ from retrieval.arabic.periods import parse_period
 from retrieval.attribution import sentences_said
 from retrieval.domain import (
     Document,
+    PageStart,
     Place,
     ReadDocument,
     Report,
@@ -28,7 +29,7 @@ from retrieval.domain import (
 TABLES = MetaData()
 """All of them."""
 
-Row: TypeAlias = dict[str, str | int | float | bytes | Day | list[str] | None]
+Row: TypeAlias = dict[str, str | int | float | bytes | Day | list[str] | list[tuple[int, int]] | None]
 """The values of a row by the names of their columns: whole corpora are written so, without an object a row."""
 
 _FASTEST: Final = 1
@@ -63,6 +64,8 @@ class TextRow(SQLModel, table=True):
     text: str
     body_start: int
     body_end: int
+    # The number and the start of each page.
+    pages: list[tuple[int, int]] = Field(sa_type=JSON)
 
 
 class SentenceRow(SQLModel, table=True):
@@ -77,6 +80,7 @@ class SentenceRow(SQLModel, table=True):
     end: int
     paragraph: int
     number: int
+    page: int | None
     paragraph_start: int
     paragraph_end: int
 
@@ -154,6 +158,7 @@ def text_row(document: Document) -> Row:
         "text": document.text,
         "body_start": document.body.start,
         "body_end": document.body.end,
+        "pages": [(page.number, page.start) for page in document.pages],
     }
 
 
@@ -166,6 +171,7 @@ def sentence_row(sentence: Sentence) -> Row:
         "end": sentence.span.end,
         "paragraph": sentence.place.paragraph,
         "number": sentence.place.sentence,
+        "page": sentence.place.page,
         "paragraph_start": sentence.paragraph_span.start,
         "paragraph_end": sentence.paragraph_span.end,
     }
@@ -232,7 +238,8 @@ def source_of(row: SourceRow) -> Source:
 
 def document_of(source: SourceRow, text: TextRow) -> Document:
     """Return the document of two rows."""
-    return Document(source_of(source), text.text, Span(text.body_start, text.body_end))
+    pages = tuple(PageStart(number, start) for number, start in text.pages)
+    return Document(source_of(source), text.text, Span(text.body_start, text.body_end), pages)
 
 
 def sentence_of(row: SentenceRow) -> Sentence:
@@ -241,7 +248,7 @@ def sentence_of(row: SentenceRow) -> Sentence:
         row.id,
         row.document_id,
         Span(row.start, row.end),
-        Place(row.paragraph, row.number),
+        Place(row.paragraph, row.number, row.page),
         Span(row.paragraph_start, row.paragraph_end),
     )
 

@@ -17,13 +17,14 @@ import numpy as np
 from retrieval.errors import DamagedGenerationError
 from retrieval.ports import FloatMatrix, Hits, Ids
 
-WHOLE_UP_TO = 50_000
-"""Vectors that are all compared: at most 3 ms. Beyond, only those of the cells nearest to a query are."""
+COMPARED = 125_000
+"""Vectors that a search compares, in 8 ms on one core: all where there are no more, else those of the nearest cells.
 
-# docs/performance.md has what these were chosen from: an eighth of the cells holds 0.99 of the ten nearest at 1,000,000
-# vectors, and the cost of finding the cells stays a fraction of that of comparing what they hold.
+At 1,000,000 that is an eighth of the cells, which hold 0.99 of the ten nearest: docs/performance.md.
+"""
+
+# Finding the nearest cells then costs a fraction of comparing what they hold.
 _CELLS_BY_ROOT = 2
-_CELLS_A_SEARCH = 1 / 8
 _TRAINED_ON_A_CELL = 64
 _ROUNDS = 6
 _SEED = 1
@@ -60,7 +61,7 @@ class FaissIndex:
     def search(self, queries: FloatMatrix, k: int, within: Ids | None = None) -> tuple[Hits, ...]:
         """Return the `k` nearest of each query, equal scores in the order of the ids.
 
-        Beyond `WHOLE_UP_TO` vectors some of them may be missing.
+        Beyond `COMPARED` vectors some of them may be missing.
         """
         count = min(k, len(self) if within is None else len(within))
         if count == 0 or len(queries) == 0:
@@ -107,18 +108,18 @@ def _best(ids: Ids, scores: FloatMatrix, count: int) -> Hits:
     return Hits(ids=ids[order], scores=scores[order])
 
 
-def write(path: Path, vectors: FloatMatrix, *, whole_up_to: int = WHOLE_UP_TO) -> None:
+def write(path: Path, vectors: FloatMatrix, *, compared: int = COMPARED) -> None:
     """Write vectors of shape (n, dimension), their ids from 0, to a new file; the same vectors give the same file.
 
     Args:
         path: the file.
         vectors: in the order of the ids.
-        whole_up_to: how many are all compared.
+        compared: how many a search compares.
 
     Raises:
         OSError: the file cannot be written.
     """
-    index = _whole(vectors) if len(vectors) <= whole_up_to else _in_cells(vectors)
+    index = _whole(vectors) if len(vectors) <= compared else _in_cells(vectors, compared)
     for start in range(0, len(vectors), _ADDED_AT_ONCE):
         index.add(np.ascontiguousarray(vectors[start : start + _ADDED_AT_ONCE], dtype=np.float32))
     try:
@@ -131,7 +132,7 @@ def _whole(vectors: FloatMatrix) -> faiss.Index:
     return faiss.IndexScalarQuantizer(vectors.shape[1], faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
 
 
-def _in_cells(vectors: FloatMatrix) -> faiss.Index:
+def _in_cells(vectors: FloatMatrix, compared: int) -> faiss.Index:
     count, dimension = vectors.shape
     cells = round(_CELLS_BY_ROOT * sqrt(count))
     evenly = np.linspace(0, count - 1, min(count, _TRAINED_ON_A_CELL * cells)).astype(np.int64)
@@ -145,7 +146,7 @@ def _in_cells(vectors: FloatMatrix) -> faiss.Index:
         centres, dimension, cells, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT, False
     )
     index.is_trained = True
-    index.nprobe = max(round(cells * _CELLS_A_SEARCH), 1)
+    index.nprobe = max(round(cells * compared / count), 1)
     # The index refers to its centres, which Python would free.
     index.referenced_objects = (centres,)
     return index

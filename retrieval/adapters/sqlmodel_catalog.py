@@ -31,6 +31,7 @@ from retrieval.errors import DamagedGenerationError
 from retrieval.ports import Ids, Passage
 
 _BATCH = 500  # SQLite takes 32,766 parameters in a statement
+_PASSAGES_REMEMBERED = 4_096  # some 2 kB each
 
 _OfDocument = TypeVar("_OfDocument", TextRow, SentenceRow, ReportRow, TermsRow)
 
@@ -45,6 +46,7 @@ class SqlCatalog:
         """Take the engine over; `close` disposes of it."""
         self._engine = engine
         self._connection = engine.connect()
+        self._passages: dict[int, Passage] = {}
 
     def sources(self) -> tuple[Source, ...]:
         """Return every document without its text, by id."""
@@ -90,20 +92,25 @@ class SqlCatalog:
         Raises:
             KeyError: an id is not in the catalog.
         """
-        paragraph = func.substr(
-            TextRow.text,
-            col(SentenceRow.paragraph_start) + 1,
-            col(SentenceRow.paragraph_end) - col(SentenceRow.paragraph_start),
+        # Those that are ranked are then cited, and refused questions are tried again over much the same ones.
+        if len(self._passages) > _PASSAGES_REMEMBERED:
+            self._passages.clear()
+        missing = [sentence_id for sentence_id in ids if sentence_id not in self._passages]
+        for start in range(0, len(missing), _BATCH):
+            self._passages.update(self._read_passages(missing[start : start + _BATCH]))
+        return tuple(self._passages[sentence_id] for sentence_id in ids)
+
+    def _read_passages(self, ids: Sequence[int]) -> Iterator[tuple[int, Passage]]:
+        first, last = col(SentenceRow.paragraph_start), col(SentenceRow.paragraph_end)
+        columns = (col(SentenceRow.id), col(SentenceRow.start) - first, col(SentenceRow.end) - first)
+        some = (
+            select(*columns, func.substr(TextRow.text, first + 1, last - first))
+            .where(TextRow.document_id == SentenceRow.document_id)
+            .where(col(SentenceRow.id).in_(ids))
         )
-        both = select(SentenceRow, paragraph).where(TextRow.document_id == SentenceRow.document_id)
-        found: dict[int, Passage] = {}
         with Session(self._connection) as session:
-            for start in range(0, len(ids), _BATCH):
-                some = both.where(col(SentenceRow.id).in_(ids[start : start + _BATCH]))
-                for row, text in session.exec(some):
-                    inside = slice(row.start - row.paragraph_start, row.end - row.paragraph_start)
-                    found[row.id] = Passage(text[inside], text)
-        return tuple(found[sentence_id] for sentence_id in ids)
+            for sentence_id, start, end, paragraph in session.exec(some):
+                yield sentence_id, Passage(paragraph[start:end], paragraph)
 
     def paragraph_starts(self) -> Ids:
         """Return the id of the first sentence of each paragraph, ascending."""

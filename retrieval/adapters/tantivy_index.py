@@ -19,11 +19,11 @@ _TOKENIZER = "terms"
 # A million sentences make a segment or two, each of which a search goes through anew; memory is taken as needed.
 _WRITER_HEAP_BYTES = 512_000_000
 
-MOST_POSTINGS = 1_000_000
+MOST_POSTINGS = 700_000
 """Of a question whose terms are in more places together, the commonest terms are left out: docs/performance.md.
 
-Below some 600,000 sentences hardly any question's are. At 1,000,000 the ten best are among the hundred best found
-without them, and the slowest of twenty questions takes half the time.
+Below some 200,000 sentences hardly any question's are. At 1,000,000 the ten best stay among the hundred that
+are found, and the slowest of twenty questions takes half the time.
 """
 
 _MORE_THAN_NEEDED = 2

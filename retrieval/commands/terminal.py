@@ -80,6 +80,17 @@ def show_sources(sources: Sequence[Source], console: Console) -> None:
     _line(console, Text(f"في القائمة: {counted(len(sources), _LISTED)}.", "dim"))
 
 
+def show_copies(groups: Sequence[Sequence[Source]], console: Console) -> None:
+    """Print the groups of documents that are one article: the first, and where else it was published."""
+    for number, (first, *others) in enumerate(groups, start=1):
+        _line(console, Text.assemble((f"{plain_digits(number)}. ", "bold"), _source_line(first)))
+        _line(console, Text(_isolated(first.path), "dim"), indent=_INDENT)
+        for other in others:
+            _line(console, Text(f"نُشر أيضًا: {_source_line(other)}"), indent=_INDENT)
+            _line(console, Text(_isolated(other.path), "dim"), indent=_INDENT)
+    _line(console, Text(f"ما نُشر أكثر من مرّة: {plain_digits(len(groups))}", "dim"))
+
+
 def _scope_lines(scoping: Scoping, *, abstained: bool) -> Iterator[str]:
     """Say where an answer was looked for, if that was not everywhere."""
     if not scoping.chosen.is_everything:
@@ -147,7 +158,8 @@ def _copy(copy: Occurrence) -> str:
 
 
 def _place(place: Place) -> str:
-    return f"الفقرة {plain_digits(place.paragraph)}، الجملة {plain_digits(place.sentence)}"
+    page = "" if place.page is None else f"الصفحة {plain_digits(place.page)}، "
+    return f"{page}الفقرة {plain_digits(place.paragraph)}، الجملة {plain_digits(place.sentence)}"
 
 
 def _line(console: Console, text: Text, indent: int = 0) -> None:

@@ -6,7 +6,7 @@ from typing import Final
 from retrieval.arabic.sentences import split_sentences
 from retrieval.corpus.decoding import is_blank
 from retrieval.corpus.metadata import Metadata
-from retrieval.domain import Document, Source, Span, digest
+from retrieval.domain import Document, PageStart, Source, Span, digest
 
 TITLE_LENGTH: Final = 80
 """The most characters of a title that is taken from the text, with its ellipsis."""
@@ -15,7 +15,9 @@ _HEADING: Final = re.compile(r"\A\s*#{1,6}\s+(?=\S)")
 _ELLIPSIS: Final = "…"
 
 
-def compose(identifier: str, path: str, text: str, body: Span, metadata: Metadata) -> Document:
+def compose(
+    identifier: str, path: str, text: str, body: Span, metadata: Metadata, pages: tuple[PageStart, ...] = ()
+) -> Document:
     """Return the Document of a canonical text.
 
     Args:
@@ -24,6 +26,7 @@ def compose(identifier: str, path: str, text: str, body: Span, metadata: Metadat
         text: the canonical text.
         body: the part of it that is searched; not blank.
         metadata: what the document says about itself; without a title it gets its first sentence.
+        pages: where each begins, in a format that has pages.
     """
     source = Source(
         id=identifier,
@@ -35,7 +38,7 @@ def compose(identifier: str, path: str, text: str, body: Span, metadata: Metadat
         path=path,
         sha256=digest(text),
     )
-    return Document(source, text, body)
+    return Document(source, text, body, pages)
 
 
 def first_sentence(body: str) -> str:

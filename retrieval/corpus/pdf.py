@@ -6,7 +6,7 @@
 
 import ctypes
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from retrieval.corpus.composing import compose
@@ -15,7 +15,7 @@ from retrieval.corpus.files import SeedFile, read_whole
 from retrieval.corpus.metadata import Metadata
 from retrieval.corpus.page_lines import Letter, paragraphs
 from retrieval.corpus.skipped import Skipped
-from retrieval.domain import Document, Span
+from retrieval.domain import Document, PageStart, Span
 from retrieval.errors import UnreadableError
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ MOST_PAGES: Final = 10_000
 MOST_LETTERS: Final = 200_000
 """The most characters of a page; a full page of a newspaper has a tenth."""
 
+_BETWEEN_PAGES: Final = "\n\n"
 _SHOWN_PAGES: Final = 10
 _UNREADABLE: Final = frozenset({0, 0xFFFE, 0xFFFF, 0xFFFD})
 _PDFIUM_HYPHEN: Final = 2
@@ -54,7 +55,7 @@ def read_pdf(file: SeedFile) -> Iterator[Document | Skipped]:
     except pypdfium2.PdfiumError as error:
         reason = "locked with a password" if "password" in str(error).lower() else f"damaged, or no PDF: {error}"
         raise UnreadableError(file.path, None, reason) from error
-    text = "\n\n".join(one for one in texts if one)
+    text = _BETWEEN_PAGES.join(one for one in texts if one)
     if is_blank(text):
         why = (
             "scanned: its pages are pictures without text; run text recognition (OCR) on it"
@@ -66,7 +67,15 @@ def read_pdf(file: SeedFile) -> Iterator[Document | Skipped]:
         shown = ", ".join(map(str, scanned[:_SHOWN_PAGES])) + ("…" if len(scanned) > _SHOWN_PAGES else "")
         yield Skipped(file.path, None, f"scanned pages without text, the others are read: {shown}")
     metadata = Metadata(title=_clean(said.get("Title")), author=_clean(said.get("Author")))
-    yield compose(file.path, file.path, text, Span(0, len(text)), metadata)
+    yield compose(file.path, file.path, text, Span(0, len(text)), metadata, tuple(_page_starts(texts)))
+
+
+def _page_starts(texts: Sequence[str]) -> Iterator[PageStart]:
+    start = 0
+    for number, text in enumerate(texts, start=1):
+        if text:
+            yield PageStart(number, start)
+            start += len(text) + len(_BETWEEN_PAGES)
 
 
 def _page_text(page: "pypdfium2.PdfPage", path: str) -> str:

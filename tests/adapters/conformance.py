@@ -10,6 +10,7 @@ import pytest
 
 from retrieval.domain import (
     Document,
+    PageStart,
     Place,
     ReadDocument,
     Report,
@@ -337,16 +338,17 @@ class CatalogSuite:
         """Two documents, given in another order than that of their ids; one has two sentences, one none."""
         text = "جملة أولى. جملة ثانية."
         sentences = (
-            Sentence(0, "ب", Span(0, 10), Place(1, 1), Span(0, 22)),
-            Sentence(1, "ب", Span(11, 22), Place(1, 2), Span(0, 22)),
+            Sentence(0, "ب", Span(0, 10), Place(1, 1, 1), Span(0, 22)),
+            Sentence(1, "ب", Span(11, 22), Place(1, 2, 3), Span(0, 22)),
         )
         speaker = Speaker("جملة", "جملة أولى", Span(0, 9), "person")
         reports = (
             Report(Span(5, 15), Span(0, 4), speaker, "mixed", elided=False, rule="subject", confidence=0.9),
             Report(Span(16, 21), Span(11, 15), None, "indirect", elided=True, rule="none", confidence=0.5),
         )
+        paged = replace(document("ب", text), pages=(PageStart(1, 0), PageStart(3, 11)))
         return [
-            ReadDocument(document("ب", text), sentences, reports, TERMS),
+            ReadDocument(paged, sentences, reports, TERMS),
             ReadDocument(document("أ", "نص 😀 آخر"), (), (), ()),
         ]
 

@@ -90,7 +90,7 @@ class TestCells:
     def path(cls, vectors: np.ndarray, tmp_path_factory: pytest.TempPathFactory) -> Path:
         """An index of them in cells, as there would be of more."""
         path = tmp_path_factory.mktemp("cells") / "vectors"
-        faiss_index.write(path, vectors, whole_up_to=100)
+        faiss_index.write(path, vectors, compared=1_500)
         return path
 
     def test_recall(self, path: Path, vectors: np.ndarray) -> None:
@@ -107,7 +107,7 @@ class TestCells:
 
     def test_same_again(self, path: Path, vectors: np.ndarray) -> None:
         """The same vectors give the same file."""
-        faiss_index.write(path.with_name("again"), vectors, whole_up_to=100)
+        faiss_index.write(path.with_name("again"), vectors, compared=1_500)
         assert path.with_name("again").read_bytes() == path.read_bytes()
 
     def test_vectors_come_back(self, path: Path, vectors: np.ndarray) -> None:

@@ -186,7 +186,7 @@ At {last.size:,}: recall@10 {last.chosen.recall:.4f} (at least {LEAST_RECALL}), 
 {MOST_MILLISECONDS}), {last.resident:.0f} MiB resident after the questions, which other processes share (at most \
 {MOST_MEBIBYTES:,}), opened in {last.seconds_to_open:.2f} s (at most {MOST_SECONDS_TO_OPEN}).
 
-How large a share of the cells to search was chosen from this, at {last.size:,}:
+How many vectors to compare was chosen from this, at {last.size:,}:
 
 | share of the cells | recall@10 | recall@100 | p50, ms | p95, ms |
 |---|---|---|---|---|

@@ -11,11 +11,15 @@ from bot.administration.office import Office
 from bot.application import ALLOWED_UPDATES, build_application
 from bot.building import Changes, Progress, Summary
 from bot.context import IsnadApplication, Services
+from bot.handlers.errors import apologise_for_giving_up
+from bot.inbox.dispatcher import Dispatcher
+from bot.inbox.inbox import Inbox
+from bot.inbox.polling import Polling
 from bot.ledger import Ledger
 from bot.metrics import Metrics
 from bot.reindexing import Reindexer
 from bot.settings import BotSettings
-from bot.telegram_requests import Contact
+from bot.telegram_requests import Contact, TelegramRequest
 from bot.worker import Worker
 from tests.bot.fake_retrieval import FakeRetrieval
 from tests.emulator.emulator import Emulator
@@ -68,6 +72,7 @@ class RunningBot:
     retrieval: FakeRetrieval
     build: ScriptedBuild
     reindexer: Reindexer
+    inbox: Inbox
     metrics: Metrics
 
 
@@ -112,14 +117,22 @@ async def bot(settings: BotSettings) -> AsyncIterator[RunningBot]:
     metrics = Metrics()
     worker = Worker(lambda: retrieval, lambda: ledger, metrics)
     reindexer = Reindexer(build, worker, metrics)
-    application = build_application(Services(settings, worker, reindexer, Office.open(settings), metrics, Contact()))
+    contact = Contact()
+    application = build_application(Services(settings, worker, reindexer, Office.open(settings), metrics, contact))
+    inbox = Inbox(worker)
+    dispatcher = Dispatcher(inbox, application, apologise_for_giving_up, metrics)
     await worker.start()
     async with application:
         await application.start()
-        assert application.updater is not None
-        await application.updater.start_polling(allowed_updates=ALLOWED_UPDATES)
-        yield RunningBot(application, worker, ledger, retrieval, build, reindexer, metrics)
-        await application.updater.stop()
+        await inbox.join()
+        polling = Polling(application, inbox, ALLOWED_UPDATES, TelegramRequest(metrics, contact, 1))
+        parts = [asyncio.create_task(part) for part in (polling.run(), dispatcher.run())]
+        yield RunningBot(application, worker, ledger, retrieval, build, reindexer, inbox, metrics)
+        for part in parts:
+            part.cancel()
+        ended = await asyncio.gather(*parts, return_exceptions=True)
+        await dispatcher.stop(1)
         await reindexer.stop()
         await application.stop()
     await worker.stop()
+    assert [type(one) for one in ended] == [asyncio.CancelledError] * len(parts), ended

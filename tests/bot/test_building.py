@@ -102,17 +102,19 @@ async def test_a_build_that_does_not_end_when_asked_is_killed(
     assert not children & child_processes()
 
 
-async def test_a_build_has_no_token(settings: BotSettings) -> None:
-    """The environment of the build holds the models' folder and not the bot's token."""
+async def test_a_build_has_no_token_and_gives_way(settings: BotSettings) -> None:
+    """The environment of the build holds the models' folder and not the bot's token; questions come before it."""
     began = asyncio.Event()
     build = asyncio.create_task(run_build(settings, lambda _: began.set()))
     await began.wait()
     (child,) = child_processes()
     environment = await asyncio.to_thread(Path(f"/proc/{child}/environ").read_text)
+    niceness = os.getpriority(os.PRIO_PROCESS, child)
     build.cancel()
     await asyncio.wait({build})
     assert "MODELS_DIR" in environment
     assert TOKEN not in environment
+    assert niceness > os.getpriority(os.PRIO_PROCESS, 0)
 
 
 def child_processes() -> set[int]:

@@ -193,9 +193,9 @@ async def test_an_error_behind_a_button_is_apologised_for(ali: Person, bot: Runn
 async def test_an_apology_that_cannot_be_sent_is_logged(
     emulator: Emulator, ali: Person, bot: RunningBot, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Where Telegram fails under the apology as well, the log says so and the bot goes on."""
+    """Where Telegram refuses the apology as well, the log says so and the bot goes on."""
     bot.retrieval.breaking = {"سؤال معطوب"}
-    emulator.faults.add("sendMessage", Refused(500))
+    emulator.faults.add("sendMessage", Refused(403, "Forbidden: bot was blocked by the user"))
     ali.send("سؤال معطوب")
     assert (await ali.ask(QUESTION)).text.startswith(PASSAGE)
     assert "could not be sent" in caplog.text

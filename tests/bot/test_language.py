@@ -46,6 +46,7 @@ def sentences(texts: Texts) -> dict[str, str]:
         **{f"courtesy {kind}": texts.courtesy(kind, "السلام عليكم") for kind in texts._COURTESIES},  # noqa: SLF001 - all kinds
         "greeted": texts.courtesy("greeting", "hello"),
         "place": texts.place(Place(3, 12_000)),
+        "place on a page": texts.place(Place(3, 1, 12)),
         **{f"confidence {p}": texts.confidence(p) for p in (0.99, 0.9, 0.7, 0.4)},
         "position": texts.position(2, 5),
         "part": texts.part(2, 5),

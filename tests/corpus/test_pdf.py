@@ -57,6 +57,8 @@ def test_pages_are_read_in_logical_order(tmp_path: Path) -> None:
     (document,) = read(tmp_path, pdf_of(SHOWN, "", "second page"))
     assert isinstance(document, Document)
     assert document.text == f"{TEXT}\n\nsecond page"
+    second = document.text.index("second")
+    assert [document.page_at(offset) for offset in (0, len(TEXT) - 1, second, len(document.text))] == [1, 1, 3, 3]
     assert (document.source.id, document.source.title, document.source.date) == ("a.pdf", TEXT, None)
 
 

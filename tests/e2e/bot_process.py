@@ -4,11 +4,13 @@ import asyncio
 import os
 import shutil
 import signal
+import socket
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Self
 
@@ -74,6 +76,7 @@ class BotProcess:
         """Hold a process and its log."""
         self._process = process
         self._log = log
+        self._began = time.monotonic()
 
     @classmethod
     async def start(cls, site: Site, environment: dict[str, str]) -> Self:
@@ -103,7 +106,22 @@ class BotProcess:
         Raises:
             AssertionError: it ended, or did not come so far in time.
         """
-        polling = asyncio.create_task(emulator.wait_until_polled(START_SECONDS))
+        await self._until(emulator.wait_until_polled(START_SECONDS))
+
+    async def until_webhook(self, emulator: Emulator) -> None:
+        """Return when the bot has set its webhook, and not one before it.
+
+        Raises:
+            AssertionError: it ended, or did not come so far in time.
+        """
+        await self._until(
+            emulator.wait_for_call(
+                "setWebhook", lambda call: call.status == HTTPStatus.OK and call.at > self._began, START_SECONDS
+            )
+        )
+
+    async def _until(self, waiting: Coroutine[None, None, object]) -> None:
+        polling = asyncio.create_task(waiting)
         ended = asyncio.create_task(self._process.wait())
         done, pending = await asyncio.wait({polling, ended}, return_when=asyncio.FIRST_COMPLETED)
         for task in pending:
@@ -124,6 +142,12 @@ class BotProcess:
         """Send SIGTERM."""
         self._process.send_signal(signal.SIGTERM)
 
+    async def kill(self) -> None:
+        """End it at once, with kill -9."""
+        if self._process.returncode is None:
+            self._process.kill()
+        await self._process.wait()
+
     async def stop(self) -> int:
         """Ask it to stop and return the exit status; kill it where it does not."""
         if self._process.returncode is None:
@@ -138,13 +162,20 @@ class BotProcess:
         return self._process.returncode
 
 
+def free_port() -> int:
+    """Return a port of the loopback that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @asynccontextmanager
 async def running_bot(emulator: Emulator, site: Site, **variables: str) -> AsyncIterator[BotProcess]:
-    """Run a bot that polls the emulator; at the end it must stop in order and have kept its token to itself."""
+    """Run a bot that receives updates of the emulator; at the end it must stop in order, its token kept to itself."""
     environment = site.environment(TELEGRAM_BOT_TOKEN=emulator.token, TELEGRAM_API_URL=emulator.api_url, **variables)
     bot = await BotProcess.start(site, environment)
     try:
-        await bot.until_polling(emulator)
+        await (bot.until_webhook(emulator) if "WEBHOOK_URL" in variables else bot.until_polling(emulator))
         yield bot
     finally:
         began = time.monotonic()

@@ -28,6 +28,11 @@ class UpdateQueue:
         return tuple(self._pending)
 
     @property
+    def next_id(self) -> int:
+        """The number of the next update."""
+        return self._next_id
+
+    @property
     def is_polled(self) -> bool:
         """Whether a long poll waits right now."""
         return self._poll is not None

@@ -12,7 +12,7 @@ from tests.bench.growth import seconds_of
 from tests.hostile.shapes import SHAPES
 from tests.hostile.stages import READERS, STAGES, Stage, whole
 
-SHORT, TIMES = 3_000, 8
+SHORT, TIMES = 1_000, 8
 # Quadratic would be 64 times; what a busy machine or a cache adds stays far below.
 MOST_TIMES = 28
 WORTH_A_LOOK = 0.1

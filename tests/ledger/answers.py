@@ -120,7 +120,7 @@ _sources = st.builds(
     path=_texts,
     sha256=_texts,
 )
-_places = st.builds(Place, _offsets, _offsets)
+_places = st.builds(Place, _offsets, _offsets, st.none() | _offsets)
 _speakers = st.builds(Speaker, _texts, _texts, _spans, st.sampled_from(["person", "organisation", "anonymous"]))
 _reports = st.builds(
     Report,

@@ -20,7 +20,8 @@ from retrieval.domain import Answer
 from tests.ledger.answers import ASKED_AT, an_answer
 
 ADMIN, ALI, SARA = 77, 5, 6
-NEVER_FORGOTTEN = {"members", "invites", "switches", "audit"}
+NEVER_FORGOTTEN = {"members", "invites", "switches", "audit", "deliveries", "replicas"}
+"""Deliveries go when their update is done; replicas are processes."""
 
 
 @pytest.fixture

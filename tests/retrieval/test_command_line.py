@@ -108,6 +108,7 @@ def test_ask_json_keeps_its_shape(indexes: Path, capsys: pytest.CaptureFixture[s
         "topics",
         "courtesy",
         "asked_speaker",
+        "scope",
     ]
     assert answer["question"] == QUESTION
     assert answer["abstained"] is False
@@ -121,7 +122,7 @@ def test_ask_json_keeps_its_shape(indexes: Path, capsys: pytest.CaptureFixture[s
         ]  # fmt: skip
         fields = ["id", "title", "publisher", "author", "date", "url", "path", "sha256"]
         assert list(citation["document"]) == fields
-        assert list(citation["place"]) == ["paragraph", "sentence"]
+        assert list(citation["place"]) == ["page", "paragraph", "sentence"]
         assert citation["rank"] == rank
         assert text[slice(*citation["span"])] == citation["text"]
         assert citation["text"] in text[slice(*citation["context_span"])]

@@ -196,7 +196,7 @@ def test_a_repost_is_cited_once(workshop: Workshop) -> None:
     assert (speaker["name"], speaker["kind"], speaker["elided"]) == ("وزارة الزراعة", "indirect", False)
     assert also == {
         "document": {name: getattr(copy.source, name) for name in Source.__slots__},
-        "place": {"paragraph": copy.place.paragraph, "sentence": copy.place.sentence},
+        "place": {"page": None, "paragraph": copy.place.paragraph, "sentence": copy.place.sentence},
         "span": [copy.span.start, copy.span.end],
         "text": copy.text,
         "speakers": [],

@@ -233,7 +233,7 @@ async def test_whoever_cannot_be_told_is_refused_all_the_same(
     emulator: Emulator, bot: RunningBot, ali: Person, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Where the refusal cannot be sent, the log says so, and nothing is answered."""
-    emulator.faults.add("sendMessage", Refused(500))
+    emulator.faults.add("sendMessage", Refused(403, "Forbidden: bot was blocked by the user"))
     ali.send(QUESTION)
     assert (await ali.ask("/help")).text == admin_texts.not_admitted(ali.user.id)
     assert "could not tell why update" in caplog.text

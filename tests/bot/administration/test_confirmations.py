@@ -1,28 +1,36 @@
 """What waits for a confirming button."""
 
-from bot.administration.confirmations import Confirmations
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.administration.confirmations import Addition, Change, Erasure, Removal, ask, take
+from tests.bot.conftest import RunningBot
+
+WHAT: tuple[Change, ...] = (Erasure(), Removal("a/\u2068ملف.txt"), Addition(Path("/staging/x"), "ملف.txt"))
 
 
-def test_a_token_confirms_once_and_for_whom_was_asked() -> None:
+@pytest.mark.parametrize("what", WHAT)
+async def test_a_token_confirms_once_and_for_whom_was_asked(bot: RunningBot, what: Change) -> None:
     """Forged, foreign and used tokens confirm nothing, and trying one does not use it up."""
-    asked = Confirmations[str]()
-    token = asked.ask(1, "delete")
-    assert asked.take("forged", 1) is None
-    assert asked.take(token, 2) is None
-    assert asked.take(token, 1) == "delete"
-    assert asked.take(token, 1) is None
+    token = await ask(bot.worker, 1, what)
+    assert await take(bot.worker, "forged", 1) is None
+    assert await take(bot.worker, token, 2) is None
+    assert await take(bot.worker, token, 1) == what
+    assert await take(bot.worker, token, 1) is None
 
 
-def test_a_token_holds_for_a_time() -> None:
-    """A button of long ago confirms nothing."""
-    asked = Confirmations[str](seconds=-1)
-    assert asked.take(asked.ask(1, "delete"), 1) is None
+async def test_a_token_holds_for_a_time(bot: RunningBot) -> None:
+    """A button of long ago confirms nothing, and what it stood for is deleted when something else is asked."""
+    old = await ask(bot.worker, 1, Erasure(), timedelta(seconds=-1))
+    await ask(bot.worker, 1, Erasure())
+    assert await take(bot.worker, old, 1) is None
+    assert await take(bot.worker, await ask(bot.worker, 1, Erasure(), timedelta(seconds=-1)), 1) is None
 
 
-def test_memory_is_bounded() -> None:
-    """Of very many the oldest are forgotten."""
-    asked = Confirmations[int]()
-    tokens = [asked.ask(1, number) for number in range(1001)]
-    assert len(set(tokens)) == 1001
-    assert asked.take(tokens[0], 1) is None
-    assert asked.take(tokens[-1], 1) == 1000
+async def test_a_token_goes_with_its_person(bot: RunningBot) -> None:
+    """Whoever is forgotten is asked nothing any more."""
+    token = await ask(bot.worker, 1, Erasure())
+    await bot.worker.forget(1)
+    assert await take(bot.worker, token, 1) is None

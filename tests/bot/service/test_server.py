@@ -7,6 +7,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.ledger import LedgerError
+from bot.ledger.inbox import InboxCounts
 from bot.masking import Mask
 from bot.metrics import Metrics
 from bot.service.health import Health
@@ -14,6 +15,10 @@ from bot.service.server import HttpService, ServiceError
 from tests.bot.service.test_health import FakeParts, ready
 
 SECRET = "a-secret-of-the-database"  # noqa: S105 - nobody's
+
+
+async def count_nothing() -> None:
+    """Have nothing to count."""
 
 
 class Served:
@@ -57,7 +62,7 @@ def metrics() -> Metrics:
 @pytest.fixture
 async def served(health: Health, metrics: Metrics) -> AsyncIterator[Served]:
     """A server."""
-    service = HttpService(health, metrics, Mask((SECRET,)))
+    service = HttpService(health, metrics, Mask((SECRET,)), count_nothing)
     await service.start("127.0.0.1", 0)
     async with aiohttp.ClientSession() as session:
         yield Served(service, session)
@@ -109,6 +114,25 @@ async def test_metrics_are_in_the_format_of_prometheus(served: Served, metrics: 
     assert "secret text" not in body
 
 
+async def test_what_is_counted_on_demand_is_counted(health: Health, metrics: Metrics) -> None:
+    """The inbox is counted when the metrics are read, and not before there is one."""
+
+    async def count() -> None:
+        metrics.inbox_holds(InboxCounts(3, 2, 1))
+
+    service = HttpService(health, metrics, Mask(()), count)
+    await service.start("127.0.0.1", 0)
+    async with aiohttp.ClientSession() as session:
+        health.phase = "starting"
+        _, _, body = await Served(service, session).ask("/metrics")
+        assert "isnad_inbox{" not in body
+        health.phase = "ready"
+        _, _, body = await Served(service, session).ask("/metrics")
+    await service.stop()
+    for state, number in (("waiting", 3), ("given_up", 2), ("uncertain", 1)):
+        assert f'isnad_inbox{{state="{state}"}} {number}.0' in body
+
+
 @pytest.mark.parametrize(("path", "method", "status"), [("/", "GET", 404), ("/metrics", "POST", 405)])
 async def test_nothing_else_is_served(served: Served, path: str, method: str, status: int) -> None:
     """Other paths and methods are refused."""
@@ -119,10 +143,10 @@ async def test_a_taken_port_is_named(served: Served, health: Health, metrics: Me
     """The message says which port, why, and by which setting it is changed."""
     port = served._service.port  # noqa: SLF001 - the port that is taken
     with pytest.raises(ServiceError, match=rf"cannot serve on 127\.0\.0\.1:{port}: Address already in use; .*PORT"):
-        await HttpService(health, metrics, Mask(())).start("127.0.0.1", port)
+        await HttpService(health, metrics, Mask(()), count_nothing).start("127.0.0.1", port)
 
 
 async def test_a_host_of_another_machine_is_refused(health: Health, metrics: Metrics) -> None:
     """An address that is none of this machine cannot be listened on."""
     with pytest.raises(ServiceError, match="check SERVICE_HOST"):
-        await HttpService(health, metrics, Mask(())).start("192.0.2.1", 0)
+        await HttpService(health, metrics, Mask(()), count_nothing).start("192.0.2.1", 0)

@@ -1,0 +1,1 @@
+"""Pages, files and feeds of the web, stored as files of the corpus."""

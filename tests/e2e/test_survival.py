@@ -1,0 +1,70 @@
+"""What the process survives, in short: the long trials are `make soak`'s."""
+
+import asyncio
+import random
+
+import pytest
+
+from tests.e2e.bot_process import ANSWER_SECONDS, BotProcess, Site, running_bot
+from tests.emulator.emulator import Emulator
+from tests.emulator.faults import Delay, Refused
+from tests.soak.crowd import QUESTIONS, Crowd
+from tests.soak.kills import environment_of, kill_at_random, uncertain_in
+
+pytestmark = pytest.mark.slow
+
+
+async def test_kills_lose_nothing(emulator: Emulator, site: Site) -> None:
+    """Three kills among forty questions: each is answered, in its person's order, and twice only where it is said."""
+    chance = random.Random(6)  # noqa: S311 - no secret
+    crowd = Crowd(emulator, 8, chance)
+    # As long as Telegram may take, so that kills meet messages on their way.
+    emulator.faults.add("sendMessage", Delay(0.1), times=None)
+    asking = asyncio.create_task(crowd.ask(40, 15))
+    await kill_at_random(emulator, site, 3, chance)
+    await asking
+    async with running_bot(emulator, site, RATE_LIMIT="off"):
+        await crowd.wait(60)
+    toll = crowd.toll()
+    assert (toll.asked, toll.lost, toll.disordered) == (40, 0, 0)
+    assert toll.twice <= uncertain_in(site)
+
+
+async def test_a_stop_leaves_the_rest_to_the_next_start(emulator: Emulator, site: Site) -> None:
+    """What cannot be finished in time is answered after the next start, once."""
+    reader = emulator.person("قارئ")
+    emulator.faults.add("sendMessage", Delay(1), times=None)
+    async with running_bot(emulator, site, SHUTDOWN_GRACE="2") as bot:
+        asked = [reader.send(QUESTIONS[1]) for _ in range(6)]
+        await emulator.wait_for_message(reader.chat, timeout=ANSWER_SECONDS)
+        assert await bot.stop() == 0
+    assert len(reader.chat.from_bot) < len(asked)
+    emulator.faults.clear()
+    async with running_bot(emulator, site):
+        await emulator.wait_for_message(reader.chat, lambda found: found.reply_to == asked[-1].id, ANSWER_SECONDS)
+    assert [message.reply_to for message in reader.chat.from_bot] == [message.id for message in asked]
+
+
+async def test_a_second_instance_ends_and_a_refused_token_too(emulator: Emulator, site: Site) -> None:
+    """On one ledger the second is told at once; on another by Telegram's 409; a 401 ends the one that was left."""
+    environment = environment_of(site, emulator)
+    first = await BotProcess.start(site, environment)
+    try:
+        await first.until_polling(emulator)
+        second = await BotProcess.start(site, environment)
+        assert await second.wait() == 1
+        assert "another bot is running on" in second.output
+        # Until then it would be a newcomer itself.
+        await asyncio.sleep(10)
+        third = await BotProcess.start(site, {**environment, "DATABASE_URL": f"sqlite:///{site.folder}/other.db"})
+        status = await third.wait()
+        assert (status, "another instance of this bot is running" in third.output) == (1, True), third.output
+        assert "Traceback" not in second.output + third.output
+        assert (await emulator.person("قارئ").ask(QUESTIONS[1], timeout=ANSWER_SECONDS)).entity_texts("blockquote")
+        emulator.faults.add("getUpdates", Refused(401, "Unauthorized"), times=None)
+        assert await first.wait() == 2
+        assert "TELEGRAM_BOT_TOKEN is refused by Telegram" in first.output
+        assert "Traceback" not in first.output
+    finally:
+        emulator.faults.clear()
+        await first.kill()

@@ -1,0 +1,1 @@
+"""The inbox at work: the long poll, the dispatcher, attempts, and the commits that they share."""
