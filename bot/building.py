@@ -22,13 +22,15 @@ logger = logging.getLogger(__name__)
 
 
 class Progress(BaseModel):
-    """How far a build has come; `total` is None while it is not known."""
+    """How far a build has come, and how fast; what is not known yet is None."""
 
     model_config = ConfigDict(frozen=True)
 
     stage: str
     done: int
     total: int | None
+    per_second: float | None = None
+    seconds_left: float | None = None
 
 
 class Changes(BaseModel):

@@ -97,6 +97,14 @@ class Retrieval(Protocol):
         """Move to the generation in service; return whether it was another one."""
         ...
 
+    def inspection(self) -> Callable[[], str | None]:
+        """Return what reads the files in use again and tells what is wrong with them; any thread may run it."""
+        ...
+
+    def fall_back(self) -> None:
+        """Move to the newest whole generation, away from one that was damaged while it was in use."""
+        ...
+
     def close(self) -> None:
         """Release what is open."""
         ...

@@ -189,4 +189,6 @@ def _as_table(left_out: Sequence[Skipped]) -> bytes:
 
 def _progress_text(progress: Progress) -> str:
     said = texts.progress(progress.stage, progress.done, progress.total)
+    if pace := texts.pace(progress.stage, progress.per_second, progress.seconds_left):
+        said = f"{said}\n{pace}"
     return f"{said}\n{admin_texts.bar(progress.done / progress.total)}" if progress.total else said

@@ -11,6 +11,7 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.request import BaseRequest
 
 from bot.administration.corpus_files import empty_staging
+from bot.administration.index_watch import keep_watching
 from bot.administration.office import Office
 from bot.administration.retention import keep_purging
 from bot.application import ALLOWED_UPDATES, build_application
@@ -52,7 +53,8 @@ async def serve(settings: BotSettings) -> None:
         AnotherInstanceError: another instance fetches the bot's updates.
         BuildFailedError: there was no index and none could be built.
         BuildElsewhereError: there was no index and another process is building one.
-        IsnadError: the index, its model, the ledger or the port of the HTTP server cannot be opened.
+        IsnadError: the index, its model, the ledger or the port of the HTTP server cannot be opened, or no index is
+            whole any more.
     """
     database_url = settings.database_url.get_secret_value()
     metrics, contact = Metrics(), Contact()
@@ -107,6 +109,7 @@ async def serve(settings: BotSettings) -> None:
                 dispatcher.run(),
                 Membership(inbox, dispatcher).run(),
                 follow_generations(settings.indexes_dir, worker, reindexer),
+                keep_watching(worker, application.bot, settings.admin_ids),
             )
         finally:
             health.phase = "stopping"

@@ -27,6 +27,10 @@ _PLACE = Noun("لا شيء", "موضع واحد", "موضعين", "مواضع", 
 _OTHER_PLACE = Noun("لا شيء", "موضع آخر", "موضعان آخران", "مواضع أخرى", "موضعًا آخر", "موضع آخر")
 _MINUTE = Noun("لا شيء", "دقيقة واحدة", "دقيقتان", "دقائق", "دقيقة", "دقيقة")
 _SECOND = Noun("أقلّ من ثانية", "ثانية واحدة", "ثانيتان", "ثوانٍ", "ثانية", "ثانية")
+_MINUTE_AFTER_NAHW = Noun("دقيقة", "دقيقة واحدة", "دقيقتين", "دقائق", "دقيقة", "دقيقة")
+_PACE_UNITS = {"read": _DOCUMENT, "embed": _SENTENCE, "write": _SENTENCE}
+_SECONDS_OF_A_MINUTE = 60
+_LESS_THAN_A_MINUTE = "أقلّ من دقيقة"
 
 
 def documents(number: int) -> str:
@@ -46,6 +50,24 @@ def progress(stage: str, done: int, total: int | None) -> str:
         return f"{heading}: {digits(done)}" if done else f"{heading}…"
     share = f" ({digits(100 * done // total)}٪)" if total else ""
     return f"{heading}: {digits(done)} من {digits(total)}{share}"
+
+
+def pace(stage: str, per_second: float | None, seconds_left: float | None) -> str:
+    """Say how fast a stage goes and how long it will still take; nothing where neither is known."""
+    unit = _PACE_UNITS.get(stage)
+    said: list[str] = []
+    if per_second is not None and unit is not None and round(per_second):
+        said.append(f"السرعة: {counted(round(per_second), unit)} في الثانية")
+    if seconds_left is not None:
+        said.append(f"الباقي: {_about(seconds_left)}")
+    return "، ".join(said)
+
+
+def _about(seconds: float) -> str:
+    """Return a duration that is estimated, in whole minutes."""
+    if seconds < _SECONDS_OF_A_MINUTE:
+        return _LESS_THAN_A_MINUTE
+    return f"نحو {counted(round(seconds / _SECONDS_OF_A_MINUTE), _MINUTE_AFTER_NAHW)}"
 
 
 def duration(seconds: float) -> str:

@@ -179,6 +179,16 @@ class Worker:
             self._metrics.moved_to(await self.describe())
         return moved
 
+    async def inspect(self) -> None:
+        """Read the files of the index again, and fall back to an older one where they are not whole any more.
+
+        Raises:
+            GenerationError: they are not, and there is none that is whole.
+        """
+        read_again = await self._inference.call(lambda retrieval: retrieval.inspection())
+        if await self._in_thread(read_again) is not None:
+            await self._inference.call(lambda retrieval: retrieval.fall_back())
+
     async def record(
         self,
         answer: Answer,

@@ -5,7 +5,19 @@ import os
 import sys
 from collections.abc import Sequence
 
-from retrieval.commands import ask, build, eval_speech, evaluate, fetch, fit, said, sentences, sources, speech
+from retrieval.commands import (
+    ask,
+    build,
+    eval_speech,
+    evaluate,
+    fetch,
+    fit,
+    inspect,
+    said,
+    sentences,
+    sources,
+    speech,
+)
 from retrieval.errors import BuildRunningError, IsnadError
 
 EXIT_FAILED, EXIT_BUILD_RUNNING, EXIT_INTERRUPTED = 1, 3, 130
@@ -15,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one subcommand and return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m retrieval", description=__doc__)
     subcommands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (fetch, build, ask, said, sources, evaluate, eval_speech, fit, sentences, speech):
+    for command in (build, inspect, ask, said, sources, evaluate, eval_speech, fit, sentences, speech, fetch):
         command.add_parser(subcommands)
     parser.set_defaults(report_error=_report_error)
     options = parser.parse_args(arguments)

@@ -1,5 +1,6 @@
 """From a question to an answer: embed, search, rank, cite."""
 
+import logging
 import secrets
 import time
 from collections.abc import Callable, Sequence
@@ -22,6 +23,7 @@ from retrieval.domain import (
     UNSCOPED,
     Answer,
     Courtesy,
+    Damage,
     Excerpt,
     IndexDescription,
     Scope,
@@ -33,15 +35,15 @@ from retrieval.domain import (
     Timings,
 )
 from retrieval.duplicates import find_copies
-from retrieval.errors import StaleGenerationError
+from retrieval.errors import DamagedGenerationError, StaleGenerationError
 from retrieval.examples import Topics, propose_questions
-from retrieval.generations import EmbedderRecord
+from retrieval.generations import EmbedderRecord, Generation
 from retrieval.interpreting import Attempt, Interpretation, Interpreter
 from retrieval.ports import Embedder, Storage
 from retrieval.ranking.candidates import DEPTH, Candidates
 from retrieval.ranking.query import Query
 from retrieval.ranking.scoring import SHORTLIST, Ranked, WeightsByScript, shortlisted
-from retrieval.reading import OpenGeneration, open_generation
+from retrieval.reading import OpenGeneration, open_generation, open_newest_whole
 from retrieval.searching import Searcher
 
 _MILLISECONDS = 1000
@@ -54,6 +56,9 @@ _SENTENCES_OF_A_SPEAKER = 200
 
 DEFAULT_TOP = 5
 """How many citations an answer has unless the caller says otherwise."""
+
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,22 +82,22 @@ class Answerer:
     ) -> None:
         """Open the generation in service, and the model that it was built with.
 
+        Where it is damaged, the newest whole one answers in its place, and `damage` says so.
+
         Raises:
             NoGenerationError: there is no index yet.
             StaleGenerationError: the index was built with another model or version.
-            DamagedGenerationError: a file of the index is missing or changed.
+            DamagedGenerationError: a file of the index is missing or changed, and there is no older one.
             ModelError: the model cannot be loaded.
         """
         self._indexes = indexes
         self._storage = storage
         self._open_embedder = open_embedder
         self._weights = weights
-        self._opened = open_generation(generations.current(indexes), storage)
-        self._searcher = Searcher(self._opened, weights)
-        self._citer = Citer(self._opened, self._searcher)
-        self._embedder = self._matching_embedder(self._opened)
-        self._interpreter = Interpreter(self._opened.catalog, self._has_word)
-        self._topics = Topics(self._read, self._is_answered)
+        self._in_service = generations.current_name(indexes)
+        (opened, embedder), self._damage = self._open_newest_whole()
+        self._embedder = embedder
+        self._use(opened)
 
     @property
     def generation(self) -> str:
@@ -104,6 +109,11 @@ class Answerer:
         """How many sentences the generation holds."""
         return self._opened.generation.manifest.sentences
 
+    @property
+    def damage(self) -> Damage | None:
+        """What is wrong with the generation in service, in whose place another answers; None where nothing is."""
+        return self._damage
+
     def describe(self) -> IndexDescription:
         """Return what the generation holds, as an administrator wants to know it."""
         manifest = self._opened.generation.manifest
@@ -114,6 +124,7 @@ class Answerer:
             sentences=manifest.sentences,
             speakers=len(self.speakers()),
             model=f"{manifest.embedder.name} ({manifest.embedder.dtype})",
+            damage=self._damage,
         )
 
     def answer(
@@ -261,29 +272,70 @@ class Answerer:
     def reload(self) -> bool:
         """Move to the generation in service where it is another one; return whether it was.
 
+        One that could not be opened is not tried again.
+
         Raises:
-            GenerationError: it cannot be opened; the old one stays in use.
+            GenerationError: it cannot be opened; the old one stays in use, and `damage` says so where it is damaged.
             ModelError: its model cannot be loaded; the old one stays in use.
         """
-        if generations.current_name(self._indexes) == self.generation:
+        in_service = generations.current_name(self._indexes)
+        if in_service == self._in_service:
             return False
-        opened = open_generation(generations.current(self._indexes), self._storage)
+        self._in_service = in_service
         try:
-            embedder = self._matching_embedder(opened, self._embedder)
-        except Exception:
-            opened.close()
+            opened, embedder = self._open(generations.current(self._indexes), self._embedder)
+        except DamagedGenerationError as error:
+            self._damage = Damage(generations.shown_name(self._indexes), str(error))
+            _warn(self._damage, self._opened.generation)
             raise
         self._opened.close()
-        self._opened, self._embedder = opened, embedder
-        self._searcher = Searcher(opened, self._weights)
-        self._citer = Citer(opened, self._searcher)
-        self._interpreter = Interpreter(opened.catalog, self._has_word)
-        self._topics = Topics(self._read, self._is_answered)
+        self._embedder, self._damage = embedder, None
+        self._use(opened)
         return True
+
+    def inspection(self) -> Callable[[], str | None]:
+        """Return what reads the files in use again and tells what is wrong with them; any thread may run it."""
+        generation = self._opened.generation
+        return lambda: generations.find_damage(generation)
+
+    def fall_back(self) -> None:
+        """Move to the newest whole generation, away from one that was damaged while it was in use.
+
+        Raises:
+            GenerationError: there is none; the one in use stays open.
+            ModelError: its model cannot be loaded.
+        """
+        (opened, embedder), damage = self._open_newest_whole(self._embedder)
+        self._opened.close()
+        self._embedder, self._damage = embedder, damage
+        self._use(opened)
 
     def close(self) -> None:
         """Release the generation's files."""
         self._opened.close()
+
+    def _open_newest_whole(
+        self, loaded: Embedder | None = None
+    ) -> tuple[tuple[OpenGeneration, Embedder], Damage | None]:
+        (opened, embedder), damage = open_newest_whole(self._indexes, lambda one: self._open(one, loaded))
+        if damage is not None:
+            _warn(damage, opened.generation)
+        return (opened, embedder), damage
+
+    def _use(self, opened: OpenGeneration) -> None:
+        self._opened = opened
+        self._searcher = Searcher(opened, self._weights)
+        self._citer = Citer(opened, self._searcher)
+        self._interpreter = Interpreter(opened.catalog, self._has_word)
+        self._topics = Topics(self._read, self._is_answered)
+
+    def _open(self, generation: Generation, loaded: Embedder | None = None) -> tuple[OpenGeneration, Embedder]:
+        opened = open_generation(generation, self._storage)
+        try:
+            return opened, self._matching_embedder(opened, loaded)
+        except Exception:
+            opened.close()
+            raise
 
     def _matching_embedder(self, opened: OpenGeneration, loaded: Embedder | None = None) -> Embedder:
         record = opened.generation.manifest.embedder
@@ -293,7 +345,8 @@ class Answerer:
         if embedder.fingerprint != record.fingerprint:
             message = (
                 f"the index {opened.name} was built with {record.name} ({record.dtype}), the settings give "
-                f"{embedder.name} ({embedder.dtype}) or other prompts; build it again: python -m retrieval build"
+                f"{embedder.name} ({embedder.dtype}), other prompts or other weights; "
+                "build it again: python -m retrieval build"
             )
             raise StaleGenerationError(message)
         return embedder
@@ -456,6 +509,16 @@ class Answerer:
 def _is_any_word_of(query: Query) -> bool:
     """Tell whether a question asks for whatever a speaker says."""
     return query.speaker is not None and not query.speaker.topic
+
+
+def _warn(damage: Damage, answering: Generation) -> None:
+    logger.warning(
+        "the index %s is damaged and not used: %s. The index %s, built %s, answers in its place",
+        damage.generation,
+        damage.reason,
+        answering.name,
+        answering.manifest.built_at,
+    )
 
 
 def _milliseconds_since(started: float) -> float:

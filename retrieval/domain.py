@@ -332,8 +332,19 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Damage:
+    """What is wrong with a generation that should be in service; `generation` is its name, or the file of the names."""
+
+    generation: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class IndexDescription:
-    """What a generation holds: its name, when it was built (ISO 8601), how much, and the model with its type."""
+    """What a generation holds: its name, when it was built (ISO 8601), how much, and the model with its type.
+
+    `damage` is why it answers in the place of a newer one; None where it is the one in service.
+    """
 
     generation: str
     built_at: str
@@ -341,6 +352,7 @@ class IndexDescription:
     sentences: int
     speakers: int
     model: str
+    damage: Damage | None
 
 
 def digest(text: str) -> str:

@@ -7,6 +7,7 @@ IsnadError
 ├── FetchError             a link cannot be fetched; has url, reason
 ├── DatasetError           an evaluation file is not of its format
 ├── UnknownSpeakerError    nobody in the documents is called so
+├── UnknownDocumentError   no document of the index has this id, or several may be meant
 ├── UnknownPublisherError  no document is of a publisher that is called so
 ├── ModelError             the embedding model cannot be loaded
 └── GenerationError
@@ -20,6 +21,8 @@ adapter or reader that calls them.
 """
 
 from collections.abc import Sequence
+
+_IDS_NAMED = 5
 
 
 class IsnadError(Exception):
@@ -99,6 +102,21 @@ class UnknownPublisherError(IsnadError):
         self.name = name
         some = f"; there are {', '.join(known)}" if known else "; no document names its publisher"
         super().__init__(f"no document is published by {name}{some}: python -m retrieval sources")
+
+
+class UnknownDocumentError(IsnadError):
+    """No document of the index has the id that was asked for, or several may be meant.
+
+    Args:
+        asked: what was asked for.
+        found: the ids that it may be a part of.
+    """
+
+    def __init__(self, asked: str, found: Sequence[str]) -> None:
+        """Compose the message; the first of many ids are named."""
+        some = ", ".join([*found[:_IDS_NAMED], *(["..."] if len(found) > _IDS_NAMED else [])])
+        what = f"{asked} may mean {some}" if found else f"no document has the id {asked}"
+        super().__init__(f"{what}; all of them: python -m retrieval inspect")
 
 
 class ModelError(IsnadError):

@@ -2,23 +2,35 @@
 
 import hashlib
 import os
+import re
 import shutil
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from retrieval.errors import BuildRunningError, DamagedGenerationError, GenerationError, NoGenerationError
+from retrieval import digests
+from retrieval.digests import FileRecord
+from retrieval.errors import (
+    BuildRunningError,
+    DamagedGenerationError,
+    GenerationError,
+    NoGenerationError,
+    StaleGenerationError,
+)
 from retrieval.ports import Dtype
 
-FORMAT_VERSION = 6
+FORMAT_VERSION = 7
 VECTORS, WORDS, LEXICAL, CATALOG = "vectors.faiss", "words", "lexical", "catalog.sqlite"
 MANIFEST = "manifest.json"
-_CURRENT, _LOCK, _STAGING = "CURRENT", ".build.lock", ".staging-"
-_REBUILD = "build it again: python -m retrieval build --full"
+_CURRENT, _NEW, _LOCK, _STAGING, _DISCARDED = "CURRENT", ".new", ".build.lock", ".staging-", ".discarded-"
+_FIRST_SEALED = 7
+_NAME = re.compile(r"[0-9]{6,}-[0-9a-f]{8}")
+_REBUILD = "build it again: python -m retrieval build"
 
 
 class EmbedderRecord(BaseModel):
@@ -30,15 +42,6 @@ class EmbedderRecord(BaseModel):
     fingerprint: str
     dimension: int
     dtype: Dtype
-
-
-class FileRecord(BaseModel):
-    """A file of the generation as it was written."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    bytes: int
-    sha256: str
 
 
 class Manifest(BaseModel):
@@ -64,6 +67,12 @@ class Manifest(BaseModel):
     files: dict[str, FileRecord]
 
 
+class _Format(BaseModel):
+    """What every manifest that was ever written says of itself."""
+
+    format: int
+
+
 @dataclass(frozen=True, slots=True)
 class Generation:
     """A finished generation on the disk."""
@@ -74,11 +83,24 @@ class Generation:
 
 
 def current_name(indexes: Path) -> str | None:
-    """Return the name of the generation in service, or None where none was ever built."""
+    """Return the name of the generation in service, or None where none was ever built.
+
+    Raises:
+        GenerationError: the file that holds it cannot be read.
+    """
     try:
-        return (indexes / _CURRENT).read_text(encoding="utf-8").strip() or None
+        return (indexes / _CURRENT).read_text(encoding="utf-8", errors="replace").strip()
     except FileNotFoundError:
         return None
+    except OSError as error:
+        message = f"{indexes / _CURRENT} cannot be read: {error.strerror}"
+        raise GenerationError(message) from error
+
+
+def shown_name(indexes: Path) -> str:
+    """Return the name of the generation in service for a person, that of the file which should hold it otherwise."""
+    name = current_name(indexes)
+    return name if name is not None and _NAME.fullmatch(name) else _CURRENT
 
 
 def current(indexes: Path) -> Generation:
@@ -86,19 +108,29 @@ def current(indexes: Path) -> Generation:
 
     Raises:
         NoGenerationError: none was ever built.
-        DamagedGenerationError: its manifest is missing or not readable.
+        DamagedGenerationError: what names it, or its manifest, is missing or damaged.
+        StaleGenerationError: its files are of another format.
     """
     name = current_name(indexes)
     if name is None:
         message = f"there is no index in {indexes}; build one: python -m retrieval build"
         raise NoGenerationError(message)
-    folder = indexes / name
-    try:
-        manifest = Manifest.model_validate_json((folder / MANIFEST).read_bytes())
-    except (OSError, ValidationError) as error:
-        message = f"{folder / MANIFEST} is missing or damaged; {_REBUILD}"
-        raise DamagedGenerationError(message) from error
-    return Generation(name, folder, manifest)
+    if not _NAME.fullmatch(name):
+        message = f"{indexes / _CURRENT} does not name a generation; {_REBUILD}"
+        raise DamagedGenerationError(message)
+    return read(indexes / name)
+
+
+def others(indexes: Path) -> Iterator[Generation]:
+    """Yield the generations that are not in service and have a manifest to read, the newest first."""
+    name = current_name(indexes)
+    for folder in reversed(_folders(indexes)):
+        if folder.name == name:
+            continue
+        try:
+            yield read(folder)
+        except GenerationError:
+            continue
 
 
 def verify(generation: Generation) -> None:
@@ -107,16 +139,43 @@ def verify(generation: Generation) -> None:
     Raises:
         DamagedGenerationError: a file is missing, or has another size or digest.
     """
-    for name, recorded in generation.manifest.files.items():
-        path = generation.folder / name
-        try:
-            found = _file_record(path)
-        except OSError as error:
-            message = f"{path} is missing or cannot be read; {_REBUILD}"
-            raise DamagedGenerationError(message) from error
-        if found != recorded:
-            message = f"{path} is not as it was built ({found.bytes} bytes, {recorded.bytes} recorded); {_REBUILD}"
-            raise DamagedGenerationError(message)
+    damage = find_damage(generation)
+    if damage is not None:
+        raise DamagedGenerationError(damage)
+
+
+def find_damage(generation: Generation) -> str | None:
+    """Return what is wrong with the files of a generation and how to mend it, None where all are as they were built."""
+    damage = digests.find_damage(generation.folder, generation.manifest.files)
+    return None if damage is None else f"{damage}; {_REBUILD}"
+
+
+def read(folder: Path) -> Generation:
+    """Read the manifest of a generation, every byte of which counts; its other files are not looked at.
+
+    Raises:
+        DamagedGenerationError: the manifest is missing, damaged, or of a generation of another name.
+        StaleGenerationError: the files are of another format.
+    """
+    path = folder / MANIFEST
+    damaged = f"{path} is missing or damaged; {_REBUILD}"
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise DamagedGenerationError(damaged) from error
+    unsealed = digests.unsealed(content)
+    try:
+        version = _Format.model_validate_json(unsealed or content).format
+        # Formats before the seventh had no seal.
+        if version != FORMAT_VERSION and (unsealed is not None or version < _FIRST_SEALED):
+            message = f"the index {folder.name} is of format {version}, this is format {FORMAT_VERSION}; {_REBUILD}"
+            raise StaleGenerationError(message)
+        manifest = Manifest.model_validate_json(unsealed or b"")
+    except ValidationError as error:
+        raise DamagedGenerationError(damaged) from error
+    if manifest.generation != folder.name:
+        raise DamagedGenerationError(damaged)
+    return Generation(folder.name, folder, manifest)
 
 
 @contextmanager
@@ -131,8 +190,7 @@ def builder_lock(indexes: Path) -> Generator[None]:
         indexes.mkdir(parents=True, exist_ok=True)
         lock = FileLock(indexes / _LOCK, timeout=0)
         with lock:
-            for leftover in indexes.glob(f"{_STAGING}*"):
-                shutil.rmtree(leftover)
+            _clear(indexes)
             yield
     except Timeout as error:
         message = f"another process is building in {indexes}; wait for it to end, then try again"
@@ -156,8 +214,7 @@ def staging(indexes: Path) -> Generator[Path]:
 
 def file_records(folder: Path) -> dict[str, FileRecord]:
     """Return the record of every file under a folder but the manifest, by its path in it."""
-    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
-    return {path.relative_to(folder).as_posix(): _file_record(path) for path in paths}
+    return digests.records(folder, MANIFEST)
 
 
 def next_name(indexes: Path, built_from: str) -> str:
@@ -165,18 +222,27 @@ def next_name(indexes: Path, built_from: str) -> str:
 
     The number orders generations without a clock, which may be set back.
     """
-    numbers = [int(folder.name.split("-")[0]) for folder in _finished(indexes)]
+    numbers = [int(folder.name.split("-")[0]) for folder in _folders(indexes)]
     return f"{max(numbers, default=0) + 1:06}-{hashlib.sha256(built_from.encode()).hexdigest()[:8]}"
 
 
 def publish(indexes: Path, staged: Path, manifest: Manifest) -> Generation:
     """Write the manifest, move the staged folder beside the others and point CURRENT at it, atomically."""
-    (staged / MANIFEST).write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
+    write_manifest(staged, manifest)
+    return put_into_service(indexes, staged, manifest)
+
+
+def put_into_service(indexes: Path, staged: Path, manifest: Manifest) -> Generation:
+    """Move a staged folder that is whole beside the others, over one of its name, and point CURRENT at it."""
     for path in staged.rglob("*"):
         _sync(path)
     _sync(staged)
-    folder = staged.rename(indexes / manifest.generation)
-    pointer = indexes / f"{_CURRENT}.new"
+    folder = indexes / manifest.generation
+    if folder.exists():
+        shutil.rmtree(folder.rename(indexes / f"{_DISCARDED}{folder.name}"))
+    staged.rename(folder)
+    _sync(indexes)
+    pointer = indexes / f"{_CURRENT}{_NEW}"
     pointer.write_text(manifest.generation + "\n", encoding="utf-8")
     _sync(pointer)
     pointer.replace(indexes / _CURRENT)
@@ -184,22 +250,31 @@ def publish(indexes: Path, staged: Path, manifest: Manifest) -> Generation:
     return Generation(manifest.generation, folder, manifest)
 
 
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write the manifest into a generation's folder, under the digest of its own text."""
+    (folder / MANIFEST).write_bytes(digests.sealed(manifest.model_dump_json(indent=1)))
+
+
 def prune(indexes: Path, keep: int) -> None:
-    """Remove all but the generation in service and the `keep` newest others."""
-    name = current_name(indexes)
-    others = [folder for folder in _finished(indexes) if folder.name != name]
-    for folder in others[: max(len(others) - keep, 0)]:
-        shutil.rmtree(folder)
+    """Remove all but the generation in service and the `keep` newest others that can be fallen back to."""
+    kept = {current_name(indexes), *(one.name for one in islice(others(indexes), keep))}
+    for folder in _folders(indexes):
+        if folder.name not in kept:
+            # A folder that is half removed must not be taken for a generation.
+            shutil.rmtree(folder.rename(indexes / f"{_DISCARDED}{folder.name}"))
 
 
-def _finished(indexes: Path) -> list[Path]:
-    """Return the folders of finished generations, oldest first."""
-    return sorted(path.parent for path in indexes.glob(f"[0-9]*-*/{MANIFEST}"))
+def _clear(indexes: Path) -> None:
+    """Remove what a builder that was killed left half written or half removed."""
+    for leftover in (*indexes.glob(f"{_STAGING}*"), *indexes.glob(f"{_DISCARDED}*")):
+        shutil.rmtree(leftover)
+    (indexes / f"{_CURRENT}{_NEW}").unlink(missing_ok=True)
 
 
-def _file_record(path: Path) -> FileRecord:
-    with path.open("rb") as file:
-        return FileRecord(bytes=path.stat().st_size, sha256=hashlib.file_digest(file, "sha256").hexdigest())
+def _folders(indexes: Path) -> list[Path]:
+    """Return the folders that are called as generations are, oldest first."""
+    named = (path for path in indexes.iterdir() if _NAME.fullmatch(path.name)) if indexes.is_dir() else ()
+    return sorted(named, key=lambda path: (int(path.name.split("-")[0]), path.name))
 
 
 def _sync(path: Path) -> None:

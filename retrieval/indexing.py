@@ -19,12 +19,18 @@ from retrieval.arabic.terms import TERMS_VERSION
 from retrieval.corpus.inventory import NO_INVENTORY, Inventory, read_inventory, write_inventory
 from retrieval.corpus.skipped import Skipped
 from retrieval.corpus.survey import Reading, Survey, survey
-from retrieval.domain import Document, ReadDocument
+from retrieval.domain import Damage, Document, ReadDocument
 from retrieval.encoding import KEYS, EncodedCorpus, Encoding
 from retrieval.errors import GenerationError
 from retrieval.generations import EmbedderRecord, Generation, Manifest
 from retrieval.ports import Catalog, CatalogWriter, Embedder, Storage
-from retrieval.reading import OpenGeneration, is_of_this_version, open_generation, open_of_any_version
+from retrieval.reading import (
+    OpenGeneration,
+    is_of_this_version,
+    open_generation,
+    open_newest_whole,
+    open_of_any_version,
+)
 from retrieval.speakers import identify
 
 Stage: TypeAlias = Literal["read", "embed", "write", "verify"]
@@ -113,12 +119,13 @@ def build_generation(
     started = time.perf_counter()
     with generations.builder_lock(build.indexes):
         old_documents = _old_documents(build.indexes)
-        before = None if build.full else _before(build.indexes, storage)
+        before, damage = (None, None) if build.full else _before(build.indexes, storage)
         known = NO_INVENTORY if before is None else read_inventory(before.generation.folder / INVENTORY)
         try:
             surveyed = survey(build.seeds, known, trusts_stamps=build.trusts_stamps)
             embedder = open_embedder(before.generation.manifest.embedder if before else None)
-            if before is not None and _is_same(before.generation, embedder) and surveyed.is_as(known):
+            is_same = before is not None and _is_same(before.generation, embedder) and surveyed.is_as(known)
+            if before is not None and is_same and damage is None:
                 generation, inventory, embedded, work = before.generation, known, 0, Work()
             else:
                 making = _Making(build, before, embedder, storage, progress)
@@ -145,22 +152,23 @@ def build_generation(
 
 
 def _old_documents(indexes: Path) -> Mapping[str, str]:
-    """Return the digests of the documents of the generation in service, by id."""
+    """Return the digests of the documents of the generation in service, or of the one that is left, by id."""
     try:
         return generations.current(indexes).manifest.documents
     except GenerationError:
-        return {}
+        left = next(generations.others(indexes), None)
+        return {} if left is None else left.manifest.documents
 
 
-def _before(indexes: Path, storage: Storage) -> OpenGeneration | None:
-    """Return the generation in service, or None where there is none or it is what this build has to mend.
+def _before(indexes: Path, storage: Storage) -> tuple[OpenGeneration | None, Damage | None]:
+    """Return the newest whole generation, if there is one, and what is wrong with the one in service.
 
     One that another version of Isnad built gives its vectors too: they are of the same texts.
     """
     try:
-        return open_of_any_version(generations.current(indexes), storage)
+        return open_newest_whole(indexes, lambda generation: open_of_any_version(generation, storage))
     except GenerationError:
-        return None
+        return None, None
 
 
 def _is_same(before: Generation, embedder: Embedder) -> bool:

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TypeAlias
 
+from retrieval.corpus.skipped import Skipped
 from retrieval.domain import (
     Answer,
     Attribution,
     Citation,
     Occurrence,
     Place,
+    ReadDocument,
     Scope,
     Scoping,
     Source,
@@ -47,7 +49,7 @@ def answer_json(answer: Answer) -> dict[str, Json]:
 
 def sources_json(sources: Sequence[Source]) -> list[Json]:
     """Return the JSON array of documents."""
-    return [_source_json(source) for source in sources]
+    return [source_json(source) for source in sources]
 
 
 def profile_json(profile: SpeakerProfile) -> dict[str, Json]:
@@ -61,6 +63,39 @@ def profile_json(profile: SpeakerProfile) -> dict[str, Json]:
     }
 
 
+def inspected_json(read: ReadDocument, copies: Sequence[str]) -> dict[str, Json]:
+    """Return the JSON object of a document with all that was found in it, and the ids of others with its text."""
+    text = read.document.text
+    sentences: list[Json] = [
+        {"place": _place_json(one.place), "span": _span_json(one.span), "text": one.span.of(text)}
+        for one in read.sentences
+    ]
+    reports: list[Json] = [
+        {
+            "content": _span_json(one.content),
+            "cue": _span_json(one.cue),
+            "kind": one.kind,
+            "elided": one.elided,
+            "rule": one.rule,
+            "confidence": round(one.confidence, _PLACES),
+            "speaker": one.speaker and one.speaker.full_name,
+        }
+        for one in read.reports
+    ]
+    return {
+        "document": source_json(read.document.source),
+        "body": _span_json(read.document.body),
+        "same_text": [*copies],
+        "sentences": sentences,
+        "reports": reports,
+    }
+
+
+def skipped_json(skipped: Sequence[Skipped]) -> list[Json]:
+    """Return the JSON array of what was left out."""
+    return [{"path": one.path, "line": one.line, "reason": one.reason} for one in skipped]
+
+
 def build_json(report: BuildReport) -> dict[str, Json]:
     """Return the JSON object of a build's summary."""
     return {
@@ -72,7 +107,7 @@ def build_json(report: BuildReport) -> dict[str, Json]:
             "removed": report.removed,
             "unchanged": report.unchanged,
         },
-        "skipped": [{"path": one.path, "line": one.line, "reason": one.reason} for one in report.skipped],
+        "skipped": skipped_json(report.skipped),
         "sentences": report.sentences,
         "embedded": report.embedded,
         "work": asdict(report.work),
@@ -101,7 +136,7 @@ def _citation_json(citation: Citation) -> dict[str, Json]:
     return {
         "rank": citation.rank,
         "score": round(citation.score, _PLACES),
-        "document": _source_json(citation.source),
+        "document": source_json(citation.source),
         "place": _place_json(citation.place),
         "span": _span_json(citation.span),
         "text": citation.text,
@@ -115,7 +150,7 @@ def _citation_json(citation: Citation) -> dict[str, Json]:
 
 def _occurrence_json(occurrence: Occurrence) -> dict[str, Json]:
     return {
-        "document": _source_json(occurrence.source),
+        "document": source_json(occurrence.source),
         "place": _place_json(occurrence.place),
         "span": _span_json(occurrence.span),
         "text": occurrence.text,
@@ -148,7 +183,8 @@ def _speaker_json(attribution: Attribution) -> dict[str, Json]:
     }
 
 
-def _source_json(source: Source) -> dict[str, Json]:
+def source_json(source: Source) -> dict[str, Json]:
+    """Return the JSON object of a document without its text."""
     return {**asdict(source)}
 
 

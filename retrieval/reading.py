@@ -1,18 +1,24 @@
 """A generation opened for reading: its manifest, vectors, words, terms and catalog."""
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from retrieval import generations
 from retrieval.arabic.folding import FOLDING_VERSION
 from retrieval.arabic.sentences import SEGMENTATION_VERSION
 from retrieval.arabic.speech import SPEECH_VERSION
 from retrieval.arabic.terms import TERMS_VERSION
-from retrieval.domain import Document, Sentence
-from retrieval.errors import DamagedGenerationError, StaleGenerationError
+from retrieval.domain import Damage, Document, Sentence
+from retrieval.errors import DamagedGenerationError, GenerationError, StaleGenerationError
 from retrieval.generations import CATALOG, LEXICAL, VECTORS, WORDS, Generation
 from retrieval.ports import Catalog, Ids, LexicalIndex, Storage, VectorIndex, WordIndex
+
+_Opened = TypeVar("_Opened")
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,35 @@ class OpenGeneration:
     def close(self) -> None:
         """Release its files."""
         self.catalog.close()
+
+
+def open_newest_whole(indexes: Path, open_one: Callable[[Generation], _Opened]) -> tuple[_Opened, Damage | None]:
+    """Open the generation in service, or the newest that is whole where it is damaged.
+
+    Args:
+        indexes: the folder of the generations.
+        open_one: opens one, or raises GenerationError.
+
+    Returns:
+        What `open_one` returned, and what is wrong with the generation in service.
+
+    Raises:
+        NoGenerationError: none was ever built.
+        StaleGenerationError: this version of Isnad would have built the one in service otherwise.
+        DamagedGenerationError: the one in service is damaged, and no other can take its place.
+    """
+    try:
+        return open_one(generations.current(indexes)), None
+    except DamagedGenerationError as error:
+        damage = Damage(generations.shown_name(indexes), str(error))
+        for generation in generations.others(indexes):
+            try:
+                opened = open_one(generation)
+            except GenerationError as other:
+                logger.warning("the index %s cannot take its place: %s", generation.name, other)
+            else:
+                return opened, damage
+        raise
 
 
 def open_generation(generation: Generation, storage: Storage) -> OpenGeneration:

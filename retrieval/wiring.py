@@ -1,10 +1,12 @@
 """The one place that picks adapters."""
 
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Literal, Protocol
 
 from retrieval.adapters import bundled_model
+from retrieval.adapters.known_models import DeferredEmbedder, KnownModels, stamp_of
 from retrieval.adapters.storage import FileStorage
 from retrieval.answering import Answerer
 from retrieval.generations import EmbedderRecord
@@ -48,7 +50,7 @@ def build(settings: Settings, progress: Progress, *, full: bool = False, trusts_
         ModelError: the model cannot be loaded.
     """
     what = Build(settings.seeds_dir, settings.indexes_dir, full, settings.keep_generations, trusts_stamps)
-    return build_generation(what, FileStorage(), lambda record: open_embedder(settings, record), progress)
+    return build_generation(what, FileStorage(), lambda record: _embedder_for_build(settings, record), progress)
 
 
 def build_and_open(settings: Settings, seeds: Path, indexes: Path) -> Answerer:
@@ -72,6 +74,56 @@ def model_origin(settings: Settings) -> str:
     return f"the default, {DEFAULT_HUB_MODEL} from the hub"
 
 
+def known_models(settings: Settings) -> KnownModels:
+    """Return what is remembered of the models that were loaded for an index."""
+    return KnownModels(settings.indexes_dir / ".models.json")
+
+
+def _embedder_for_build(settings: Settings, before: EmbedderRecord | None) -> Embedder:
+    """Return the embedder of the settings; where it is as it was when it was last loaded it is loaded on demand."""
+    model = _model_of(settings)
+    dtype = _dtype_of(settings, before)
+    stamp = None if dtype == "auto" else stamp_of(model.location, (model.query_prompt, model.document_prompt), dtype)
+    if stamp is None:
+        embedder = open_embedder(settings, before)
+        # The type that was chosen is the one that the next build asks for.
+        stamp = stamp_of(model.location, (model.query_prompt, model.document_prompt), embedder.dtype)
+    else:
+        known = known_models(settings).find(stamp)
+        if known is not None:
+            forget = known_models(settings).forget
+            return DeferredEmbedder(known, lambda: open_embedder(settings, known), forget)
+        embedder = open_embedder(settings, before)
+    if stamp is not None:
+        known_models(settings).remember(stamp, embedder)
+    return embedder
+
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """A model and its prompts, None for its own."""
+
+    location: str
+    query_prompt: str | None
+    document_prompt: str | None
+
+
+def _model_of(settings: Settings) -> _Model:
+    query_prompt, document_prompt = settings.embedding_query_prompt, settings.embedding_document_prompt
+    if settings.embedding_model:
+        return _Model(settings.embedding_model, query_prompt, document_prompt)
+    if bundled_model.is_available():
+        return _Model(str(bundled_model.unpack(settings.models_folder)), query_prompt, document_prompt)
+    return _Model(DEFAULT_HUB_MODEL, query_prompt or _HUB_QUERY_PROMPT, document_prompt or _HUB_DOCUMENT_PROMPT)
+
+
+def _dtype_of(settings: Settings, before: EmbedderRecord | None) -> Literal["auto"] | Dtype:
+    """Return the type to compute in: one that was chosen once stays."""
+    if settings.embedding_dtype == "auto" and before is not None:
+        return before.dtype
+    return settings.embedding_dtype
+
+
 def open_embedder(settings: Settings, before: EmbedderRecord | None) -> Embedder:
     """Load the model that the settings name.
 
@@ -82,17 +134,12 @@ def open_embedder(settings: Settings, before: EmbedderRecord | None) -> Embedder
     Raises:
         ModelError: the model cannot be loaded.
     """
-    model = settings.embedding_model
-    query_prompt, document_prompt = settings.embedding_query_prompt, settings.embedding_document_prompt
-    if not model and bundled_model.is_available():
-        model = str(bundled_model.unpack(settings.models_folder))
-    elif not model:
-        model = DEFAULT_HUB_MODEL
-        query_prompt, document_prompt = query_prompt or _HUB_QUERY_PROMPT, document_prompt or _HUB_DOCUMENT_PROMPT
-    dtype = settings.embedding_dtype
-    if dtype == "auto" and before is not None:
-        dtype = before.dtype
-    return _opener(model)(query_prompt=query_prompt, document_prompt=document_prompt, dtype=dtype)
+    model = _model_of(settings)
+    return _opener(model.location)(
+        query_prompt=model.query_prompt,
+        document_prompt=model.document_prompt,
+        dtype=_dtype_of(settings, before),
+    )
 
 
 class _Opener(Protocol):

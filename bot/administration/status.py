@@ -27,18 +27,21 @@ async def show_status(request: Request) -> Outcome:
     median, slow = percentile(latencies, 0.5), percentile(latencies, 0.95)
     text = texts.status(
         generation=index.generation,
-        built=_built(index),
+        built=built(index),
         corpus=(index.documents, index.sentences, index.speakers),
         model=index.model,
         uptime=time.monotonic() - services.office.started_at,
         latencies=None if median is None or slow is None else (median, slow),
         load=(waiting, round(psutil.Process().memory_info().rss / _MEGABYTE)),
     )
+    if index.damage is not None:
+        text = f"{texts.damage_warning(index.damage.generation)}\n\n{text}"
     await reply(request.message, Rendered(text))
     return Outcome()
 
 
-def _built(index: IndexDescription) -> str:
+def built(index: IndexDescription) -> str:
+    """Return when an index was built, for a person."""
     try:
         return texts.moment(datetime.fromisoformat(index.built_at))
     except ValueError:

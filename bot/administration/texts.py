@@ -125,6 +125,7 @@ _ACTIONS = {
     "remove": "حذف وثيقة",
     "dismiss": "إلغاء طلب",
     "pick": "اختيار ملف للحذف",
+    "damage": "تلف في الفهرس",
 }
 _OUTCOMES = {
     "done": "تمّ",
@@ -132,6 +133,7 @@ _OUTCOMES = {
     "denied": "مُنع",
     "failed": "أخفق",
     "cancelled": "أُوقف",
+    "noticed": "لاحظه البوت",
 }
 _DECISIONS = {"allowed": "مأذون له", "revoked": "سُحب إذنه"}
 
@@ -297,6 +299,23 @@ def status(
             labelled("الذاكرة", counted(memory, _MEGABYTE)),
         )
     )
+
+
+def index_damaged(damaged: str, answering: str, built: str) -> str:
+    """Tell that an older index answers in the place of a damaged one; the technical reason follows.
+
+    Args:
+        damaged: the name of the damaged one.
+        answering: the name of the one that answers.
+        built: when that was built, as text.
+    """
+    older = f"الأجوبة الآن من الفهرس {isolate(answering)} الذي بُني في {built}، وقد ينقصها ما أُضيف إلى الوثائق بعده."
+    return f"{damage_warning(damaged)}\n{older}\nالسبب كما سُجّل:"
+
+
+def damage_warning(name: str) -> str:
+    """Say that an index is damaged, and how it is mended."""
+    return f"تنبيه: الفهرس {isolate(name)} تالف ولا يُجاب منه. لإصلاحه أرسل {isolate('/reindex')}."
 
 
 def long_duration(seconds: float) -> str:

@@ -9,16 +9,16 @@ from sqlmodel import col, func, select
 from bot.ledger.admin_tables import AuditRow
 from bot.ledger.transactions import Transactions
 
-AuditOutcome: TypeAlias = Literal["done", "refused", "denied", "failed", "cancelled"]
-"""Refused: by the state of things; denied: for want of authority."""
+AuditOutcome: TypeAlias = Literal["done", "refused", "denied", "failed", "cancelled", "noticed"]
+"""Refused: by the state of things; denied: for want of authority; noticed: by the bot itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
     """Who did what, when and with what outcome.
 
-    `actor_id` is None where nobody answers for the action: a channel, or an anonymous administrator of a group. `at`
-    is aware, in UTC.
+    `actor_id` is None where nobody answers for the action: a channel, an anonymous administrator of a group, or what
+    the bot noticed. `at` is aware, in UTC.
     """
 
     at: datetime
@@ -48,6 +48,12 @@ class Audit:
         )
         with self._transactions.begin("keep the audit log") as session:
             session.add(row)
+
+    def has(self, action: str, detail: str) -> bool:
+        """Tell whether there is an entry of an action with a detail."""
+        same = select(AuditRow.id).where(col(AuditRow.action) == action, col(AuditRow.detail) == detail).limit(1)
+        with self._transactions.begin("read the audit log") as session:
+            return session.exec(same).first() is not None
 
     def page(self, number: int, size: int) -> tuple[tuple[AuditEntry, ...], int]:
         """Return a page, counted from 1 and the newest entries first, and how many entries there are in all."""

@@ -32,6 +32,23 @@ def migrate(url: URL) -> None:
         command.upgrade(config, "head")
 
 
+def upgrade_to(url: URL, revision: str) -> None:
+    """Bring an empty database to a revision.
+
+    Raises:
+        LedgerError: the database cannot be reached or written.
+    """
+    with translated(url, "make the ledger"), migration(url) as config:
+        command.upgrade(config, revision)
+
+
+def is_known_revision(revision: str) -> bool:
+    """Tell whether a revision is one of this version."""
+    config = Config()
+    config.set_main_option("script_location", "bot:migrations")
+    return revision in {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+
+
 @contextmanager
 def migration(url: URL) -> Generator[Config]:
     """Yield the configuration that alembic's commands take, over a transaction that excludes other migrations."""

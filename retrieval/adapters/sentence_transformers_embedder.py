@@ -27,6 +27,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from transformers.utils import logging as transformers_logging
 
+from retrieval.adapters import model_folder
 from retrieval.adapters.model_errors import loading_failed
 from retrieval.adapters.model_trial import faster
 from retrieval.adapters.tokens import TEXTS_TOKENIZED_AT_ONCE, Offsets, batches, encodable, means
@@ -244,6 +245,9 @@ def _folder(model: Path | str) -> Path | None:
         if not any(path.parent.glob("*.safetensors")):
             message = f"{path} is not safetensors, and such a file can run code when it is loaded; convert it first"
             raise ModelError(message)
+    if not (folder / model_folder.MODULES).is_file():
+        # The library would make up a model of what is there, with another pooling than the one that is missing.
+        raise loading_failed(str(folder), FileNotFoundError(model_folder.MODULES), is_folder=True)
     return folder
 
 

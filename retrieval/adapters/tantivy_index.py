@@ -1,5 +1,8 @@
 """The lexical index on tantivy: BM25 over terms that were computed before, a field a kind of term."""
 
+import shutil
+import tempfile
+import weakref
 from collections.abc import Iterable, Sequence
 from math import log1p
 from pathlib import Path
@@ -16,6 +19,7 @@ _GRAMS: LexicalField = "grams"
 _STEMS: LexicalField = "stems"
 _K1 = 1.2  # fixed in tantivy
 _TOKENIZER = "terms"
+_LOCK_FILE, _LOCK_REFUSED = ".tantivy-meta.lock", "Lockfile"
 # A million sentences make a segment or two, each of which a search goes through anew; memory is taken as needed.
 _WRITER_HEAP_BYTES = 512_000_000
 
@@ -139,12 +143,38 @@ def open_index(path: Path, *, most_postings: int = MOST_POSTINGS) -> TantivyInde
         DamagedGenerationError: the folder is missing or not such an index.
     """
     try:
-        index = tantivy.Index.open(str(path))
+        return _opened(path, most_postings)
     except (ValueError, OSError) as error:
-        message = f"{path} is not a readable lexical index; build it again: python -m retrieval build --full"
+        message = f"{path} is not a readable lexical index; build it again: python -m retrieval build"
         raise DamagedGenerationError(message) from error
+
+
+def _opened(path: Path, most_postings: int) -> TantivyIndex:
+    try:
+        index = tantivy.Index.open(str(path))
+    except ValueError as error:
+        if _LOCK_REFUSED not in str(error):
+            raise
+        return _opened_read_only(path, most_postings)
     _register(index)
     return TantivyIndex(index, most_postings)
+
+
+def _opened_read_only(path: Path, most_postings: int) -> TantivyIndex:
+    """Open a folder that takes no lock file, by links to its files from a folder that does."""
+    linking = Path(tempfile.mkdtemp(prefix="isnad-lexical-"))
+    try:
+        for file in path.iterdir():
+            if file.name != _LOCK_FILE:
+                (linking / file.name).symlink_to(file.absolute())
+        index = tantivy.Index.open(str(linking))
+        _register(index)
+        opened = TantivyIndex(index, most_postings)
+    except BaseException:
+        shutil.rmtree(linking, ignore_errors=True)
+        raise
+    weakref.finalize(opened, shutil.rmtree, linking, ignore_errors=True)
+    return opened
 
 
 def _register(index: tantivy.Index) -> None:

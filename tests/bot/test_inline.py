@@ -71,6 +71,7 @@ async def test_a_query_that_is_too_old_is_no_error(
     assert bot.application.running
     emulator.faults.add("answerInlineQuery", Refused(400, "Bad Request: query is too old"))
     ali.ask_inline(QUESTION[:5])
+    # Both are answered at the same time, and the refusal is meant for the first.
     await emulator.wait_for_call("answerInlineQuery")
     assert (await ali.results_of(ali.ask_inline(QUESTION))).results
     assert not [record for record in caplog.records if record.levelname == "ERROR"]

@@ -36,7 +36,7 @@ async def test_a_first_start_that_cannot_build_ends_clearly(emulator: Emulator, 
     environment = site.environment(TELEGRAM_BOT_TOKEN=emulator.token, TELEGRAM_API_URL=emulator.api_url)
     bot = await BotProcess.start(site, environment)
     assert await bot.wait() == 1
-    assert "cannot start: " in bot.output
+    assert "cannot run: " in bot.output
     assert "seeds" in bot.output
     assert "Traceback" not in bot.output
 

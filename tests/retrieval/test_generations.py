@@ -1,6 +1,5 @@
 """Generations: what is published, verified, kept and refused."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -54,25 +53,41 @@ def test_damaged_manifest(workshop: Workshop) -> None:
     """A manifest that is not one is refused with the command that mends it."""
     name = workshop.build().generation
     (workshop.indexes / name / generations.MANIFEST).write_text("{}")
-    with pytest.raises(DamagedGenerationError, match="build --full"):
+    with pytest.raises(DamagedGenerationError, match=r"manifest\.json .* python -m retrieval build"):
         generations.current(workshop.indexes)
 
 
-@pytest.mark.parametrize("version", ["format", "folding", "segmentation", "terms", "speech"])
+@pytest.mark.parametrize("version", ["folding", "segmentation", "terms", "speech"])
 def test_other_version_is_stale(workshop: Workshop, version: str) -> None:
     """A generation of another version of the language is refused, and the next build replaces it.
 
-    Nothing is embedded for that, unless the files are of another format: the vectors are of the same texts.
+    Nothing is embedded for that: the vectors are of the same texts.
     """
     name = workshop.build().generation
-    manifest = workshop.indexes / name / generations.MANIFEST
-    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), version: 999}))
+    generation = generations.current(workshop.indexes)
+    generations.write_manifest(generation.folder, generation.manifest.model_copy(update={version: 999}))
     with pytest.raises(StaleGenerationError, match=version):
         workshop.answerer()
     report = workshop.build()
     assert report.generation != name
-    assert report.unchanged == 3
-    assert report.embedded == (report.sentences if version == "format" else 0)
+    assert (report.unchanged, report.embedded) == (3, 0)
+    workshop.answerer().close()
+
+
+@pytest.mark.parametrize("is_sealed", [True, False])
+def test_other_format_is_stale(workshop: Workshop, *, is_sealed: bool) -> None:
+    """A generation of another format, a later one or one from before there were seals, is refused and built anew."""
+    name = workshop.build().generation
+    generation = generations.current(workshop.indexes)
+    other = generation.manifest.model_copy(update={"format": 999 if is_sealed else 3})
+    generations.write_manifest(generation.folder, other)
+    if not is_sealed:
+        (generation.folder / generations.MANIFEST).write_text(other.model_dump_json(indent=1))
+    with pytest.raises(StaleGenerationError, match="format"):
+        workshop.answerer()
+    report = workshop.build()
+    assert report.generation != name
+    assert report.embedded == report.sentences
     workshop.answerer().close()
 
 

@@ -37,6 +37,9 @@ SAID = {
     "status without answers": texts.status(
         generation="g1", built=texts.UNKNOWN, corpus=(0, 0, 0), model="e5", uptime=5, latencies=None, load=(3, 0)
     ),
+    "index_damaged": texts.index_damaged("000002-ab", "000001-cd", texts.moment(AT)),
+    "damage_warning": texts.damage_warning("000002-ab"),
+    "audit_line of the bot": texts.audit_line(AT, None, "damage", "000002-ab", "noticed"),
     "chart_title": texts.chart_title(1),
     "chart_caption": texts.chart_caption(14, 3, 1),
     "chart_caption of nothing": texts.chart_caption(2, 0, 0),

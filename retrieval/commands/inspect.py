@@ -1,0 +1,133 @@
+"""`inspect`: what the index made of the documents, or of one of them."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+
+from retrieval import generations
+from retrieval.adapters.storage import FileStorage
+from retrieval.commands.options import Subparsers, add_indexes, settings_from
+from retrieval.corpus.inventory import read_inventory
+from retrieval.domain import ReadDocument, Report, Source
+from retrieval.errors import UnknownDocumentError
+from retrieval.generations import CATALOG, Generation
+from retrieval.indexing import INVENTORY
+from retrieval.json_form import Json, inspected_json, skipped_json, source_json
+from retrieval.ports import Catalog
+from retrieval.reading import check_versions
+
+
+def add_parser(subcommands: Subparsers) -> None:
+    """Add the subcommand."""
+    parser = subcommands.add_parser("inspect", help="show what the index made of the documents")
+    parser.add_argument("document", nargs="?", metavar="DOC", help="the id of a document, or a part of one id alone")
+    add_indexes(parser)
+    parser.add_argument("--skipped", action="store_true", help="list what the last build left out")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print what is asked for; neither the model nor the vectors are loaded."""
+    generation = generations.current(settings_from(options).indexes_dir)
+    check_versions(generation)
+    if options.skipped:
+        skipped = read_inventory(generation.folder / INVENTORY).skipped
+        lines: Iterator[str] = map(str, skipped)
+        _print(skipped_json(skipped) if options.json else lines)
+        return 0
+    catalog = FileStorage().open_catalog(generation.folder / CATALOG)
+    try:
+        if options.document is None:
+            _print(_corpus_json(generation, catalog) if options.json else _corpus_lines(generation, catalog))
+        else:
+            (read,) = catalog.read([_find(options.document, catalog.sources())])
+            copies = _copies(read.document.source, catalog.sources())
+            _print(inspected_json(read, copies) if options.json else _document_lines(read, copies))
+    finally:
+        catalog.close()
+    return 0
+
+
+def _print(what: "Json | Iterator[str]") -> None:
+    if isinstance(what, Iterator):
+        sys.stdout.writelines(f"{line}\n" for line in what)
+    else:
+        sys.stdout.write(json.dumps(what, ensure_ascii=False) + "\n")
+
+
+def _find(asked: str, sources: Sequence[Source]) -> str:
+    """Return the id that is meant.
+
+    Raises:
+        UnknownDocumentError: no document is, or several may be.
+    """
+    ids = [source.id for source in sources]
+    found = [asked] if asked in ids else [one for one in ids if asked in one]
+    if len(found) != 1:
+        raise UnknownDocumentError(asked, found)
+    return found[0]
+
+
+def _copies(source: Source, sources: Sequence[Source]) -> tuple[str, ...]:
+    """Return the ids of the other documents with the same text."""
+    return tuple(one.id for one in sources if one.sha256 == source.sha256 and one.id != source.id)
+
+
+def _corpus_lines(generation: Generation, catalog: Catalog) -> Iterator[str]:
+    manifest, ids = generation.manifest, catalog.sentence_ids()
+    skipped = read_inventory(generation.folder / INVENTORY).skipped
+    yield f"Generation {generation.name}, built {manifest.built_at}"
+    yield f"Model: {manifest.embedder.name} ({manifest.embedder.dtype})"
+    yield (
+        f"{len(manifest.documents)} documents, {manifest.sentences} sentences, {len(catalog.speakers())} speakers, "
+        f"{len(skipped)} skipped"
+    )
+    for source in catalog.sources():
+        yield f"{len(ids.get(source.id, ()))}\t{source.id}\t{source.title}"
+
+
+def _corpus_json(generation: Generation, catalog: Catalog) -> Json:
+    manifest, ids = generation.manifest, catalog.sentence_ids()
+    documents: list[Json] = [{**source_json(one), "sentences": len(ids.get(one.id, ()))} for one in catalog.sources()]
+    return {
+        "generation": generation.name,
+        "built_at": manifest.built_at,
+        "model": f"{manifest.embedder.name} ({manifest.embedder.dtype})",
+        "sentences": manifest.sentences,
+        "speakers": len(catalog.speakers()),
+        "skipped": len(read_inventory(generation.folder / INVENTORY).skipped),
+        "documents": documents,
+    }
+
+
+def _document_lines(read: ReadDocument, copies: Sequence[str]) -> Iterator[str]:
+    document = read.document
+    for name, value in _metadata(document.source).items():
+        if value:
+            yield f"{name}: {value}"
+    yield f"body: {document.body.start}-{document.body.end} of {len(document.text)}"
+    if copies:
+        yield f"same text: {', '.join(copies)}"
+    for one in read.sentences:
+        text = " ".join(one.span.of(document.text).split())
+        yield f"{one.place.paragraph}.{one.place.sentence}\t{one.span.start}-{one.span.end}\t{text}"
+    for report in read.reports:
+        yield f"speech\t{report.content.start}-{report.content.end}\t{_speaker(report)}\t{report.kind}, {report.rule}"
+
+
+def _metadata(source: Source) -> Mapping[str, str | None]:
+    return {
+        "id": source.id,
+        "title": source.title,
+        "publisher": source.publisher,
+        "author": source.author,
+        "date": source.date,
+        "url": source.url,
+        "path": source.path,
+    }
+
+
+def _speaker(report: Report) -> str:
+    return "nobody is named" if report.speaker is None else report.speaker.full_name
