@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from retrieval.commands import (
     ask,
     build,
+    doctor,
     eval_speech,
     evaluate,
     fetch,
@@ -27,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one subcommand and return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m retrieval", description=__doc__)
     subcommands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (build, inspect, ask, said, sources, evaluate, eval_speech, fit, sentences, speech, fetch):
+    for command in (build, inspect, doctor, ask, said, sources, evaluate, eval_speech, fit, sentences, speech, fetch):
         command.add_parser(subcommands)
     parser.set_defaults(report_error=_report_error)
     options = parser.parse_args(arguments)
