@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Passed to pip, for instance an index that has a CPU build of torch.
 PIP_ARGS ?=
 
-.PHONY: demo run test check bench soak fmt clean
+.PHONY: demo run test check lock bench soak fmt clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.installed
@@ -25,7 +25,13 @@ test: $(VENV)/.installed-dev
 	$(BIN)/python -m coverage combine -q
 	$(BIN)/python -m coverage report
 
+# The exact files that `make` installs, renewed after a change of the dependencies in pyproject.toml.
+lock: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.dependencies.locking
+	$(BIN)/python -m tests.dependencies.licences > docs/licences.md
+
 check: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.dependencies.locking --check
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/basedpyright
@@ -66,10 +72,12 @@ $(VENV)/bin/python:
 		{ echo "Isnad needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version). Try: make PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
+$(VENV)/.installed: pyproject.toml requirements.lock | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet $(PIP_ARGS) --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet $(PIP_ARGS) -e .
 	@touch $@
 
-$(VENV)/.installed-dev: pyproject.toml | $(VENV)/bin/python
+$(VENV)/.installed-dev: pyproject.toml requirements-dev.lock | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet $(PIP_ARGS) --no-deps --require-hashes -r requirements-dev.lock
 	$(BIN)/python -m pip install --quiet $(PIP_ARGS) -e '.[dev]'
 	@touch $@ $(VENV)/.installed

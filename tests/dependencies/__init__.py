@@ -1,0 +1,1 @@
+"""What Isnad is installed with: the lock files and the licences."""
