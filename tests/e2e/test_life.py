@@ -110,6 +110,8 @@ async def test_a_stop_ends_a_reindex(emulator: Emulator, site: Site) -> None:
     """A bot that stops ends its build, says so, and leaves the index as it was and the lock free."""
     current = (site.indexes / "CURRENT").read_text()
     admin = emulator.person("مشرف", user_id=ADMIN_ID)
+    sentences = "\n".join(f"قال الشاهد {number} إن الحادث وقع في الشارع رقم {number}." for number in range(4_000))
+    (site.seeds / "long.txt").write_text(sentences, encoding="utf-8")
     async with running_bot(emulator, site) as bot:
         progress = await admin.ask("/reindex", timeout=ANSWER_SECONDS)
         await emulator.wait_for_call("editMessageText", timeout=ANSWER_SECONDS)

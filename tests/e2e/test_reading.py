@@ -214,6 +214,7 @@ async def test_language_and_digits_are_chosen(reader: Person, shared_emulator: E
         "ask",
         "said",
         "sources",
+        "filter",
         "help",
     ]
 
