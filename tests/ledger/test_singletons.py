@@ -17,6 +17,7 @@ def test_one_replica_has_the_lock(postgresql_url: str) -> None:
     lock.release()
     again = other.take("reindex")
     assert again is not None
+    again.release()
     other.close()
     one.close()
 
