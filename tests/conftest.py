@@ -1,8 +1,10 @@
 """What every test gets: sockets that reach the loopback only, and the shared data where it is present."""
 
 import ipaddress
+import logging
 import os
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,16 @@ def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:  # pyright: ignore[
         connect(self, address)  # pyright: ignore[reportArgumentType] (whatever the caller gave)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def _root_logger_as_it_was() -> Iterator[None]:  # pyright: ignore[reportUnusedFunction] (autouse)
+    """Take off what a test put on the root logger: its stream is closed when the test ends."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 @pytest.fixture(scope="session")

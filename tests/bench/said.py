@@ -59,6 +59,7 @@ def main() -> None:
             sys.stdout.write(_fitted(answerer, others).model_dump_json(indent=1) + "\n")
             return
         # A relative clause asks for nobody's words, but has the same.
+        foreign = [answer for _, answer in _foreign(answerer, asked)]
         ways = {
             "the speaker's sentences alone": [answerer.said(one.speaker, one.topic, _TOP) for one in asked],
             "any sentence, the same words": [
@@ -66,7 +67,6 @@ def main() -> None:
             ],
             "any sentence, the topic alone": [answerer.answer(f"ماذا عن {one.topic}؟", _TOP) for one in asked],
         }
-    foreign = [answer for _, answer in _foreign(answerer, asked)]
     sys.stdout.write(f"{len(asked)} questions over {answerer.size:,} sentences; {describe_machine()}.\n\n")
     sys.stdout.write("| searched | first | among the first 5 | MRR | refused |\n|---|---|---|---|---|\n")
     for name, answers in ways.items():
