@@ -7,7 +7,6 @@ from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from functools import partial
 
-from telegram.error import InvalidToken, TelegramError
 from telegram.request import BaseRequest
 
 from bot.administration.corpus_files import empty_staging
@@ -15,6 +14,7 @@ from bot.administration.index_watch import keep_watching
 from bot.administration.office import Office
 from bot.administration.retention import keep_purging
 from bot.application import ALLOWED_UPDATES, build_application
+from bot.backoff import until_reached
 from bot.building import Progress, run_build
 from bot.context import IsnadApplication, Services
 from bot.following import follow_generations
@@ -39,7 +39,6 @@ from bot.worker import Worker
 from retrieval import open_answerer
 from retrieval.generations import current_name
 
-_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
 _PROGRESS_SECONDS = 10.0
 
 logger = logging.getLogger(__name__)
@@ -78,7 +77,7 @@ async def serve(settings: BotSettings) -> None:
         stack.push_async_callback(application.bot.request.shutdown)
         stack.push_async_callback(application.shutdown)
         # First of all, so that a wrong token shows at once and not after the model is loaded.
-        await _connect(application)
+        await until_reached(application.initialize, "Telegram cannot be reached")
         stack.enter_context(sole_user(database_url))
         if current_name(settings.indexes_dir) is None:
             await _build_first_index(settings)
@@ -158,22 +157,6 @@ async def _build_first_index(settings: BotSettings) -> None:
     logger.info("built generation %s: %d sentences", summary.generation, summary.sentences)
     for skipped in summary.skipped:
         logger.warning("left out %s: %s", skipped.where, skipped.reason)
-
-
-async def _connect(application: IsnadApplication) -> None:
-    """Wait until Telegram can be reached."""
-    pause = _FIRST_PAUSE
-    while True:
-        try:
-            await application.initialize()
-        except InvalidToken:
-            raise
-        except TelegramError as error:
-            logger.warning("Telegram cannot be reached (%s); trying again in %g s", error, pause)
-            await asyncio.sleep(pause)
-            pause = min(2 * pause, _LONGEST_PAUSE)
-        else:
-            return
 
 
 async def _end(task: asyncio.Task[None]) -> None:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from telegram import Update
 from telegram.error import InvalidToken, RetryAfter
 
+from bot.backoff import Backoff
 from bot.context import IsnadApplication
 from bot.inbox.attempts import Attempt, processing
 from bot.inbox.failures import wait_of
@@ -22,7 +23,6 @@ from bot.references import new_reference
 _AT_ONCE = 256
 _CRASHES = 6
 _GIVE_UP_SECONDS = 1800.0
-_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
 _POLL_SECONDS, _SHARED_POLL_SECONDS = 5.0, 0.3
 _SETTLE_SECONDS = 2.0
 
@@ -66,7 +66,7 @@ class Dispatcher:
             InvalidToken: Telegram takes the bot's token no more.
         """
         poll = _SHARED_POLL_SECONDS if await self._inbox.is_shared() else _POLL_SECONDS
-        pause = _FIRST_PAUSE
+        backoff = Backoff()
         while True:
             if self._fatal is not None:
                 raise self._fatal
@@ -74,11 +74,10 @@ class Dispatcher:
             try:
                 claimed = await self._claim()
             except LedgerError as error:
-                logger.warning("cannot look into the inbox: %s; trying again in %g s", error, pause)
-                await asyncio.sleep(pause)
-                pause = min(2 * pause, _LONGEST_PAUSE)
+                logger.warning("cannot look into the inbox: %s; trying again in %g s", error, backoff.seconds)
+                await backoff.wait()
                 continue
-            pause = _FIRST_PAUSE
+            backoff.reset()
             if not claimed:
                 await self._wait_for_news(poll)
 
@@ -160,7 +159,7 @@ class Dispatcher:
         if update is None or claim.attempts > _CRASHES:
             await self._give_up(attempt, update, "it brought the process down, or was being processed when that ended")
             return
-        began, pause = time.monotonic(), _FIRST_PAUSE
+        began, backoff = time.monotonic(), Backoff()
         while True:
             with processing(attempt):
                 await self._application.process_update(update)
@@ -177,10 +176,10 @@ class Dispatcher:
             if not isinstance(failure, LedgerUnavailableError) and time.monotonic() - began > _GIVE_UP_SECONDS:
                 await self._give_up(attempt, update, str(failure))
                 return
-            wait = max(pause, wait_of(failure)) if isinstance(failure, RetryAfter) else pause
-            logger.warning("update %d failed: %s; trying again in %g s", claim.update_id, failure, wait)
-            await asyncio.sleep(wait)
-            pause = min(2 * pause, _LONGEST_PAUSE)
+            asked = wait_of(failure) if isinstance(failure, RetryAfter) else 0.0
+            pause = max(backoff.seconds, asked)
+            logger.warning("update %d failed: %s; trying again in %g s", claim.update_id, failure, pause)
+            await backoff.wait(at_least=asked)
             attempt.start_over()
 
     def _read(self, claim: Claim) -> Update | None:
@@ -205,14 +204,13 @@ class Dispatcher:
             await self._apologise(update)
 
     async def _patiently(self, step: Callable[[], Awaitable[bool]]) -> bool:
-        pause = _FIRST_PAUSE
+        backoff = Backoff()
         while True:
             try:
                 return await step()
             except LedgerUnavailableError as error:
-                logger.warning("the ledger cannot be reached: %s; trying again in %g s", error, pause)
-                await asyncio.sleep(pause)
-                pause = min(2 * pause, _LONGEST_PAUSE)
+                logger.warning("the ledger cannot be reached: %s; trying again in %g s", error, backoff.seconds)
+                await backoff.wait()
 
 
 def _kind_of(update: Update) -> str:

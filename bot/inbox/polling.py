@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest
 
+from bot.backoff import Backoff, until_reached
 from bot.context import IsnadApplication
 from bot.inbox.envelopes import Json
 from bot.inbox.failures import wait_of
@@ -19,7 +20,6 @@ from bot.ledger import LedgerError
 _POLL_SECONDS = 10
 _READ_SECONDS = 10.0
 _CONFIRM_SECONDS = 2.0
-_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
 _NEWCOMER_SECONDS = 10.0
 _CONFLICTS = 6
 
@@ -66,28 +66,14 @@ class Polling:
         """
         async with self._request:
             try:
-                await self._take_over_from_webhook()
+                await until_reached(self._bot.delete_webhook, "could not take over from a webhook")
                 begun()
                 await self._fetch_all()
             finally:
                 await self._confirm()
 
-    async def _take_over_from_webhook(self) -> None:
-        pause = _FIRST_PAUSE
-        while True:
-            try:
-                await self._bot.delete_webhook()
-            except InvalidToken:
-                raise
-            except TelegramError as error:
-                logger.warning("could not take over from a webhook: %s; trying again in %g s", error, pause)
-                await asyncio.sleep(pause)
-                pause = min(2 * pause, _LONGEST_PAUSE)
-            else:
-                return
-
     async def _fetch_all(self) -> None:
-        began, conflicts, pause = time.monotonic(), 0, _FIRST_PAUSE
+        began, conflicts, backoff = time.monotonic(), 0, Backoff()
         while True:
             try:
                 updates = await self._get(_POLL_SECONDS)
@@ -100,18 +86,18 @@ class Polling:
                 if time.monotonic() - began < _NEWCOMER_SECONDS or conflicts >= _CONFLICTS:
                     raise AnotherInstanceError(str(error)) from error
                 logger.warning("another instance fetches this bot's updates: %s", error)
-                await asyncio.sleep(pause)
+                await asyncio.sleep(backoff.seconds)
             except RetryAfter as error:
                 await asyncio.sleep(wait_of(error))
             except TimedOut:
                 # Nothing is wrong with asking again at once.
                 logger.info("a poll was not answered in time")
             except (TelegramError, LedgerError) as error:
-                logger.warning("could not get updates: %s; trying again in %g s", error, pause)
-                await asyncio.sleep(pause)
-                pause = min(2 * pause, _LONGEST_PAUSE)
+                logger.warning("could not get updates: %s; trying again in %g s", error, backoff.seconds)
+                await backoff.wait()
             else:
-                conflicts, pause = 0, _FIRST_PAUSE
+                conflicts = 0
+                backoff.reset()
                 self._offset = max((self._offset, *(_after(update) for update in updates)))
 
     async def _confirm(self) -> None:

@@ -6,12 +6,14 @@ import json
 import logging
 import time
 from collections.abc import Sequence
+from functools import partial
 from typing import cast
 
 from aiohttp import web
 from telegram import WebhookInfo
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
+from bot.backoff import until_reached
 from bot.context import Bot
 from bot.inbox.envelopes import Json
 from bot.inbox.polling import Receiver
@@ -25,7 +27,6 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a 
 _BODY_SECONDS = 10.0
 _LOOK_SECONDS = 60.0
 _WARNING_SECONDS = 60.0
-_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
 
 _NUMBERS = 1 << 63  # what a database holds
 _OK, _MALFORMED, _FORBIDDEN, _SLOW, _TOO_LARGE, _UNAVAILABLE = 200, 400, 403, 408, 413, 503
@@ -133,26 +134,18 @@ class Webhook:
             logger.warning("refused a request to the webhook, with a wrong secret or none")
 
     async def _set(self, bot: Bot, allowed_updates: Sequence[str]) -> None:
-        pause = _FIRST_PAUSE
-        while True:
-            try:
-                await bot.set_webhook(
-                    self._url,
-                    secret_token=self._secret,
-                    allowed_updates=list(allowed_updates),
-                    max_connections=self._connections,
-                )
-            except InvalidToken:
-                raise
-            except BadRequest as error:
-                message = f"Telegram does not take WEBHOOK_URL {self._url}: {error}"
-                raise WebhookError(message) from error
-            except TelegramError as error:
-                logger.warning("could not set the webhook: %s; trying again in %g s", error, pause)
-                await asyncio.sleep(pause)
-                pause = min(2 * pause, _LONGEST_PAUSE)
-            else:
-                return
+        call = partial(
+            bot.set_webhook,
+            self._url,
+            secret_token=self._secret,
+            allowed_updates=list(allowed_updates),
+            max_connections=self._connections,
+        )
+        try:
+            await until_reached(call, "could not set the webhook", BadRequest)
+        except BadRequest as error:
+            message = f"Telegram does not take WEBHOOK_URL {self._url}: {error}"
+            raise WebhookError(message) from error
 
     async def _look(self, bot: Bot) -> WebhookInfo | None:
         try:

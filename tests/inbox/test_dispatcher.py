@@ -8,6 +8,7 @@ import pytest
 from telegram import Update
 from telegram.error import InvalidToken, NetworkError, RetryAfter
 
+from bot import backoff
 from bot.inbox import dispatcher as dispatching
 from bot.inbox.attempts import current_attempt
 from bot.inbox.dispatcher import Dispatcher
@@ -63,7 +64,7 @@ class Apologies(list[int]):
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:  # pyright: ignore[reportUnusedFunction] (autouse)
-    monkeypatch.setattr(dispatching, "_FIRST_PAUSE", 0.001)
+    monkeypatch.setattr(backoff, "FIRST_PAUSE", 0.001)
     monkeypatch.setattr(dispatching, "_POLL_SECONDS", 0.05)
 
 

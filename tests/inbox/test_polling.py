@@ -7,6 +7,7 @@ import pytest
 from telegram.error import InvalidToken
 from telegram.request import HTTPXRequest
 
+from bot import backoff
 from bot.inbox import polling
 from bot.inbox.envelopes import Json
 from bot.inbox.polling import AnotherInstanceError, Polling
@@ -34,7 +35,7 @@ class Keeper:
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:  # pyright: ignore[reportUnusedFunction] (autouse)
-    monkeypatch.setattr(polling, "_FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(backoff, "FIRST_PAUSE", 0.01)
 
 
 async def test_what_is_not_kept_is_not_confirmed(emulator: Emulator, caplog: pytest.LogCaptureFixture) -> None:

@@ -12,6 +12,7 @@ import pytest
 from telegram.error import InvalidToken
 from telegram.ext import ExtBot
 
+from bot import backoff
 from bot.context import Bot
 from bot.inbox.envelopes import Json
 from bot.ledger import LedgerError
@@ -251,7 +252,7 @@ async def test_a_telegram_that_fails_is_asked_again(
     emulator: Emulator, inbox: FakeInbox, metrics: Metrics, bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A webhook that cannot be set now is set later."""
-    monkeypatch.setattr(webhook_module, "_FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(backoff, "FIRST_PAUSE", 0.01)
     emulator.faults.add("setWebhook", Refused(502), times=3)
     running = asyncio.create_task(webhook_of(emulator, inbox, metrics).run(bot, ("message",)))
     await emulator.wait_for_call("setWebhook", lambda call: call.status == 200)
