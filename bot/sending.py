@@ -15,6 +15,7 @@ from bot.context import Bot, Context
 from bot.inbox.attempts import current_attempt
 from bot.keyboards import Sharing, Vote, card_keyboard, cut_scope
 from bot.language import Texts
+from bot.ledger import RecordedAnswer
 from bot.messaging import edit
 from bot.preferences import Reader
 from retrieval import Answer, subject_of
@@ -47,15 +48,15 @@ async def send_answer(answer: Answer, reader: Reader, context: Context, destinat
         answer = recorded.answer
     else:
         # Recorded before it is sent, so that its buttons never point to nothing.
-        await worker.record(
-            answer,
+        given = RecordedAnswer(
+            answer=answer,
             chat_id=destination.chat_id,
             user_id=reader.user_id,
             question_message_id=destination.reply_to,
-            asked_at=destination.asked_at,
             message_id=destination.in_place_of,
-            held=None if attempt is None else attempt.held,
+            asked_at=destination.asked_at,
         )
+        await worker.record(given, None if attempt is None else attempt.held)
         if attempt is not None:
             attempt.answer_id = answer.id
     rendered, markup = present(answer, View(), reader, sharing_of(context.bot), None)

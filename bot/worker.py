@@ -189,29 +189,10 @@ class Worker:
         if await self._in_thread(read_again) is not None:
             await self._inference.call(lambda retrieval: retrieval.fall_back())
 
-    async def record(
-        self,
-        answer: Answer,
-        *,
-        chat_id: int,
-        user_id: int,
-        question_message_id: int,
-        asked_at: datetime,
-        message_id: int | None = None,
-        held: Held | None = None,
-    ) -> None:
+    async def record(self, recorded: RecordedAnswer, held: Held | None = None) -> None:
         """Keep an answer that is about to be sent, or to be put into a message that stands already."""
         began = time.perf_counter()
-        step = Ledger.record_step(
-            answer,
-            chat_id=chat_id,
-            user_id=user_id,
-            question_message_id=question_message_id,
-            message_id=message_id,
-            asked_at=asked_at,
-            held=held,
-        )
-        await self.write(step)
+        await self.write(Ledger.record_step(recorded, held))
         self._metrics.timed("record", time.perf_counter() - began)
 
     async def set_message(self, answer_id: str, message_id: int) -> None:

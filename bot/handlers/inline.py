@@ -22,6 +22,7 @@ from bot.deep_links import deep_link, shared_answer
 from bot.fragments import is_link, link_to_passage
 from bot.handlers.questions import QUESTION_LIMIT
 from bot.language import Texts
+from bot.ledger import RecordedAnswer
 from retrieval import Answer, Citation, has_topic
 from retrieval.arabic.bidi import one_line
 
@@ -79,7 +80,7 @@ async def record_choice(update: Update, context: Context) -> None:
         answer = found and replace(found, id=answer_id)
     if answer is not None and await worker.recorded_answer(answer.id) is None:
         user_id = chosen.from_user.id
-        await worker.record(answer, chat_id=user_id, user_id=user_id, question_message_id=0, asked_at=datetime.now(UTC))
+        await worker.record(RecordedAnswer(answer, user_id, user_id, 0, None, datetime.now(UTC)))
 
 
 async def _answer_to(text: str, context: Context) -> tuple[Answer | None, bool]:

@@ -83,26 +83,11 @@ class Ledger:
         with self._transaction("read the version of the ledger") as session:
             session.connection().execute(text("SELECT version_num FROM alembic_version"))
 
-    def record(
-        self,
-        answer: Answer,
-        *,
-        chat_id: int,
-        user_id: int,
-        question_message_id: int,
-        message_id: int | None,
-        asked_at: datetime,
-        held: Held | None = None,
-    ) -> None:
+    def record(self, recorded: RecordedAnswer, held: Held | None = None) -> None:
         """Keep an answer with its citations and topics, all or nothing.
 
         Args:
-            answer: no courtesy; its id is new to the ledger, its citations' ranks differ.
-            chat_id: where it was asked.
-            user_id: who asked.
-            question_message_id: the message that asked.
-            message_id: the bot's message; None where it is not sent yet.
-            asked_at: with its time zone.
+            recorded: no courtesy; the answer's id is new to the ledger, its citations' ranks differ.
             held: the update of the inbox that is answered, where it is one: it gets this answer and no other.
 
         Raises:
@@ -110,30 +95,14 @@ class Ledger:
             ClaimLostError: the update is another replica's now.
             LedgerError: the id is taken, or the database refuses.
         """
-        step = self.record_step(
-            answer,
-            chat_id=chat_id,
-            user_id=user_id,
-            question_message_id=question_message_id,
-            message_id=message_id,
-            asked_at=asked_at,
-            held=held,
-        )
-        with self._transaction(f"record the answer {answer.id}") as session:
+        step = self.record_step(recorded, held)
+        with self._transaction(f"record the answer {recorded.answer.id}") as session:
             step(session)
 
     @staticmethod
-    def record_step(
-        answer: Answer,
-        *,
-        chat_id: int,
-        user_id: int,
-        question_message_id: int,
-        message_id: int | None,
-        asked_at: datetime,
-        held: Held | None = None,
-    ) -> Callable[[Session], None]:
+    def record_step(recorded: RecordedAnswer, held: Held | None = None) -> Callable[[Session], None]:
         """Return `record` as a step that can be one of several in a transaction."""
+        answer, asked_at = recorded.answer, recorded.asked_at
         if asked_at.utcoffset() is None:
             message = f"asked_at has no time zone: {asked_at.isoformat()}"
             raise ValueError(message)
@@ -148,10 +117,10 @@ class Ledger:
             search_ms=timings.search,
             rank_ms=timings.rank,
             total_ms=timings.total,
-            chat_id=chat_id,
-            user_id=user_id,
-            question_message_id=question_message_id,
-            message_id=message_id,
+            chat_id=recorded.chat_id,
+            user_id=recorded.user_id,
+            question_message_id=recorded.question_message_id,
+            message_id=recorded.message_id,
             asked_at=asked_at,
             asked_speaker=answer.asked_speaker,
             chosen_since=scoping.chosen.since,

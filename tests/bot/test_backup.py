@@ -11,7 +11,7 @@ import pytest
 
 from bot.__main__ import EXIT_FAILED, main
 from bot.backup import BackupError, back_up, restore
-from bot.ledger import Ledger, LedgerError
+from bot.ledger import Ledger, LedgerError, RecordedAnswer
 from bot.ledger.audit import AuditEntry
 from bot.settings import BotSettings
 from retrieval import digests, generations
@@ -54,7 +54,9 @@ def record(ledger: Ledger, count: int = 1) -> list[str]:
     for number in range(count):
         given = answer("ماذا قال؟\0\ud800")
         ledger.record(
-            given, chat_id=1, user_id=2, question_message_id=number + 1, message_id=number + 100, asked_at=NOW
+            RecordedAnswer(
+                given, chat_id=1, user_id=2, question_message_id=number + 1, message_id=number + 100, asked_at=NOW
+            )
         )
         ids.append(given.id)
     return ids

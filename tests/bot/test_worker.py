@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.ledger import Ledger, LedgerError
+from bot.ledger import Ledger, LedgerError, RecordedAnswer
 from bot.metrics import Metrics
 from bot.worker import Worker
 from retrieval.errors import NoGenerationError
@@ -22,7 +22,9 @@ async def test_answers_are_recorded_and_found(tmp_path: Path) -> None:
     worker = worker_for(FakeRetrieval(), tmp_path)
     await worker.start()
     answer = await worker.answer(QUESTION)
-    await worker.record(answer, chat_id=1, user_id=2, question_message_id=3, asked_at=datetime.now(UTC))
+    await worker.record(
+        RecordedAnswer(answer, chat_id=1, user_id=2, question_message_id=3, message_id=None, asked_at=datetime.now(UTC))
+    )
     await worker.set_message(answer.id, 4)
     by_id = await worker.recorded_answer(answer.id)
     assert by_id is not None

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ledger import Ledger, Vote
+from bot.ledger import Ledger, RecordedAnswer, Vote
 from bot.ledger.administration import AdministrationLedger
 from bot.ledger.admission import Standing
 from bot.ledger.audit import AuditEntry
@@ -32,7 +32,7 @@ def administration(ledger: Ledger) -> AdministrationLedger:
 
 def record(ledger: Ledger, answer: Answer, *, by: int = ALI, at: datetime = ASKED_AT) -> None:
     """Keep an answer."""
-    ledger.record(answer, chat_id=by, user_id=by, question_message_id=1, message_id=None, asked_at=at)
+    ledger.record(RecordedAnswer(answer, chat_id=by, user_id=by, question_message_id=1, message_id=None, asked_at=at))
 
 
 def test_the_last_decision_holds(administration: AdministrationLedger) -> None:

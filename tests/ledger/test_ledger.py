@@ -26,15 +26,9 @@ def record(
     asked_at: datetime = ASKED_AT,
 ) -> RecordedAnswer:
     """Record an answer and return what the ledger should give back."""
-    ledger.record(
-        answer,
-        chat_id=chat_id,
-        user_id=user_id,
-        question_message_id=question,
-        message_id=message_id,
-        asked_at=asked_at,
-    )
-    return RecordedAnswer(answer, chat_id, user_id, question, message_id, asked_at)
+    expected = RecordedAnswer(answer, chat_id, user_id, question, message_id, asked_at)
+    ledger.record(expected)
+    return expected
 
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])

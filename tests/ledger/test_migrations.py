@@ -14,7 +14,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 
 from bot import migrations
-from bot.ledger import Ledger, LedgerError
+from bot.ledger import Ledger, LedgerError, RecordedAnswer
 from bot.ledger.database import open_engine, read_url
 from bot.ledger.migrating import migrate, migration
 from bot.ledger.tables import LedgerTable
@@ -55,7 +55,9 @@ def test_a_foreign_key_and_every_index_are_in_the_database(database_url: str) ->
 def test_the_citations_go_with_their_answer(ledger: Ledger, database_url: str) -> None:
     """Foreign keys are enforced: deleting an answer deletes its citations with their other places."""
     answer = an_answer()
-    ledger.record(answer, chat_id=1, user_id=2, question_message_id=3, message_id=None, asked_at=ASKED_AT)
+    ledger.record(
+        RecordedAnswer(answer, chat_id=1, user_id=2, question_message_id=3, message_id=None, asked_at=ASKED_AT)
+    )
     engine = open_engine(read_url(database_url))
     with engine.begin() as connection:
         count = text("SELECT (SELECT count(*) FROM citations), (SELECT count(*) FROM occurrences)")
@@ -73,7 +75,9 @@ def test_an_answer_of_the_first_schema_comes_back(database_url: str) -> None:
     url = read_url(database_url)
     first = Ledger.open(database_url)
     answer = an_answer()
-    first.record(answer, chat_id=1, user_id=2, question_message_id=3, message_id=None, asked_at=ASKED_AT)
+    first.record(
+        RecordedAnswer(answer, chat_id=1, user_id=2, question_message_id=3, message_id=None, asked_at=ASKED_AT)
+    )
     first.close()
     with migration(url) as config:
         command.downgrade(config, "0001")
@@ -93,7 +97,9 @@ def test_migrating_twice_changes_nothing(database_url: str) -> None:
     """A second start finds the schema as it should be and keeps what is recorded."""
     first = Ledger.open(database_url)
     answer = an_answer()
-    first.record(answer, chat_id=1, user_id=2, question_message_id=3, message_id=None, asked_at=ASKED_AT)
+    first.record(
+        RecordedAnswer(answer, chat_id=1, user_id=2, question_message_id=3, message_id=None, asked_at=ASKED_AT)
+    )
     first.close()
 
     migrate(read_url(database_url))

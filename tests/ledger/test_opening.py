@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
-from bot.ledger import Ledger, LedgerError
+from bot.ledger import Ledger, LedgerError, RecordedAnswer
 from bot.ledger.database import open_engine, read_url
 from bot.ledger.tables import LedgerTable
 from retrieval.errors import IsnadError
@@ -173,7 +173,9 @@ def test_a_database_that_fails_later_is_reported_and_no_question_with_it(ledger:
     answer = an_answer("سر السائل")
 
     with pytest.raises(LedgerError, match=f"cannot record the answer {answer.id} in ") as recording:
-        ledger.record(answer, chat_id=1, user_id=2, question_message_id=3, message_id=None, asked_at=ASKED_AT)
+        ledger.record(
+            RecordedAnswer(answer, chat_id=1, user_id=2, question_message_id=3, message_id=None, asked_at=ASKED_AT)
+        )
     with pytest.raises(LedgerError, match="cannot read an answer in "):
         ledger.answer(answer.id)
     with pytest.raises(LedgerError, match="cannot set the message of the answer"):

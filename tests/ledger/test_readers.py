@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.ledger import Ledger, LedgerError, Vote
+from bot.ledger import Ledger, LedgerError, RecordedAnswer, Vote
 from bot.preferences import Preferences
 from tests.ledger.answers import ASKED_AT, an_answer
 
@@ -16,12 +16,14 @@ def recorded(ledger: Ledger, *, question: int = 10, later: int = 0) -> str:
     """Record an answer to a message and return its id."""
     answer = an_answer()
     ledger.record(
-        answer,
-        chat_id=CHAT,
-        user_id=PERSON,
-        question_message_id=question,
-        message_id=11,
-        asked_at=ASKED_AT + timedelta(seconds=later),
+        RecordedAnswer(
+            answer,
+            chat_id=CHAT,
+            user_id=PERSON,
+            question_message_id=question,
+            message_id=11,
+            asked_at=ASKED_AT + timedelta(seconds=later),
+        )
     )
     return answer.id
 

@@ -11,7 +11,7 @@ import pytest
 from bot.administration import texts as admin_texts
 from bot.administration.callbacks import forget_callback
 from bot.administration.retention import keep_purging
-from bot.ledger import Ledger, LedgerError
+from bot.ledger import Ledger, LedgerError, RecordedAnswer
 from tests.bot.conftest import RunningBot
 from tests.bot.fake_retrieval import QUESTION
 from tests.emulator.emulator import Emulator
@@ -77,7 +77,9 @@ async def test_what_is_old_is_deleted_again_and_again(
     """What was asked too long ago goes at the start; a database that fails is tried again."""
     asked_at = datetime.now(UTC) - timedelta(days=8)
     answer = an_answer()
-    bot.ledger.record(answer, chat_id=1, user_id=2, question_message_id=3, message_id=None, asked_at=asked_at)
+    bot.ledger.record(
+        RecordedAnswer(answer, chat_id=1, user_id=2, question_message_id=3, message_id=None, asked_at=asked_at)
+    )
     consult, purged, tries = bot.worker.consult, asyncio.Event(), itertools.count()
 
     async def fail_first(function: Callable[[Ledger], int]) -> int:
