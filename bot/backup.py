@@ -17,6 +17,7 @@ from retrieval.domain import Damage
 from retrieval.errors import GenerationError, NoGenerationError
 from retrieval.generations import Generation
 from retrieval.reading import is_of_this_version, open_newest_whole
+from retrieval.syncing import sync
 
 _FORMAT = 1
 _MANIFEST, _LEDGER, _INDEX = "backup.json", "ledger", "index"
@@ -80,9 +81,9 @@ def back_up(settings: BotSettings, folder: Path) -> BackedUp:
         )
         (staged / _MANIFEST).write_bytes(digests.sealed(manifest.model_dump_json(indent=1)))
         for path in (*staged.rglob("*"), staged):
-            _sync(path)
+            sync(path)
         staged.rename(folder)
-        _sync(folder.parent)
+        sync(folder.parent)
     except OSError as error:
         message = f"{folder} cannot be written: {error}"
         raise BackupError(message) from error
@@ -206,11 +207,3 @@ def _digests(folder: Path) -> dict[str, str]:
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

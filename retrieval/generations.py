@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Self
 
 from filelock import FileLock, Timeout
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -22,7 +23,8 @@ from retrieval.errors import (
     NoGenerationError,
     StaleGenerationError,
 )
-from retrieval.ports import Dtype
+from retrieval.ports import Dtype, Embedder
+from retrieval.syncing import sync
 
 FORMAT_VERSION = 7
 VECTORS, WORDS, LEXICAL, CATALOG = "vectors.faiss", "words", "lexical", "catalog.sqlite"
@@ -42,6 +44,13 @@ class EmbedderRecord(BaseModel):
     fingerprint: str
     dimension: int
     dtype: Dtype
+
+    @classmethod
+    def of(cls, embedder: Embedder) -> Self:
+        """Return what an embedder says of itself."""
+        return cls(
+            name=embedder.name, fingerprint=embedder.fingerprint, dimension=embedder.dimension, dtype=embedder.dtype
+        )
 
 
 class Manifest(BaseModel):
@@ -235,18 +244,18 @@ def publish(indexes: Path, staged: Path, manifest: Manifest) -> Generation:
 def put_into_service(indexes: Path, staged: Path, manifest: Manifest) -> Generation:
     """Move a staged folder that is whole beside the others, over one of its name, and point CURRENT at it."""
     for path in staged.rglob("*"):
-        _sync(path)
-    _sync(staged)
+        sync(path)
+    sync(staged)
     folder = indexes / manifest.generation
     if folder.exists():
         shutil.rmtree(folder.rename(indexes / f"{_DISCARDED}{folder.name}"))
     staged.rename(folder)
-    _sync(indexes)
+    sync(indexes)
     pointer = indexes / f"{_CURRENT}{_NEW}"
     pointer.write_text(manifest.generation + "\n", encoding="utf-8")
-    _sync(pointer)
+    sync(pointer)
     pointer.replace(indexes / _CURRENT)
-    _sync(indexes)
+    sync(indexes)
     return Generation(manifest.generation, folder, manifest)
 
 
@@ -275,11 +284,3 @@ def _folders(indexes: Path) -> list[Path]:
     """Return the folders that are called as generations are, oldest first."""
     named = (path for path in indexes.iterdir() if _NAME.fullmatch(path.name)) if indexes.is_dir() else ()
     return sorted(named, key=lambda path: (int(path.name.split("-")[0]), path.name))
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

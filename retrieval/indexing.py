@@ -291,13 +291,7 @@ class _Making:
         return self._valid.terms
 
     def _manifest(self, folder: Path) -> Manifest:
-        embedder, documents = self._embedder, self._corpus.digests
-        record = EmbedderRecord(
-            name=embedder.name,
-            fingerprint=embedder.fingerprint,
-            dimension=embedder.dimension,
-            dtype=embedder.dtype,
-        )
+        record, documents = EmbedderRecord.of(self._embedder), self._corpus.digests
         return Manifest(
             format=generations.FORMAT_VERSION,
             generation=generations.next_name(

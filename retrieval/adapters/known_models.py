@@ -10,6 +10,7 @@ from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
 
+from retrieval.adapters.recorded_embedder import RecordedEmbedder
 from retrieval.domain import Span
 from retrieval.errors import ModelError
 from retrieval.generations import EmbedderRecord
@@ -70,11 +71,8 @@ class KnownModels:
         Raises:
             OSError: the file cannot be written.
         """
-        record = EmbedderRecord(
-            name=embedder.name, fingerprint=embedder.fingerprint, dimension=embedder.dimension, dtype=embedder.dtype
-        )
         others = [(key, one) for key, one in self._read().items() if key != stamp]
-        records = dict([*others[-_MOST_REMEMBERED + 1 :], (stamp, record)])
+        records = dict([*others[-_MOST_REMEMBERED + 1 :], (stamp, EmbedderRecord.of(embedder))])
         self.path.parent.mkdir(parents=True, exist_ok=True)
         beside = self.path.with_suffix(".new")
         beside.write_bytes(_RECORDS.dump_json(records, indent=1))
@@ -91,33 +89,14 @@ class KnownModels:
             return {}
 
 
-class DeferredEmbedder:
+class DeferredEmbedder(RecordedEmbedder):
     """An `Embedder` that is known already and is loaded when it is first given a text."""
 
     def __init__(self, record: EmbedderRecord, load: Callable[[], Embedder], forget: Callable[[], None]) -> None:
         """Take what is known of the model, what loads it, and what forgets that where it proves wrong."""
-        self._record, self._load, self._forget = record, load, forget
+        super().__init__(record)
+        self._load, self._forget = load, forget
         self._loaded: Embedder | None = None
-
-    @property
-    def name(self) -> str:
-        """What a person calls the model."""
-        return self._record.name
-
-    @property
-    def dimension(self) -> int:
-        """The length of a vector."""
-        return self._record.dimension
-
-    @property
-    def dtype(self) -> Dtype:
-        """The numeric type that it computes in."""
-        return self._record.dtype
-
-    @property
-    def fingerprint(self) -> str:
-        """A digest of all that changes a vector."""
-        return self._record.fingerprint
 
     def embed_queries(self, texts: Sequence[str]) -> FloatMatrix:
         """Return one unit vector a question, in order.

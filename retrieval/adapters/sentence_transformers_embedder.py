@@ -30,9 +30,11 @@ from transformers.utils import logging as transformers_logging
 from retrieval.adapters import model_folder
 from retrieval.adapters.model_errors import loading_failed
 from retrieval.adapters.model_trial import faster
+from retrieval.adapters.recorded_embedder import RecordedEmbedder
 from retrieval.adapters.tokens import TEXTS_TOKENIZED_AT_ONCE, Offsets, batches, encodable, means
 from retrieval.domain import Span
 from retrieval.errors import ModelError
+from retrieval.generations import EmbedderRecord
 from retrieval.ports import ContextualVectors, Dtype, FloatMatrix, Task
 
 _log = logging.getLogger(__name__)
@@ -49,7 +51,7 @@ _HUB_SECONDS = 10
 _NOT_OF_THE_VECTORS = frozenset({"_name_or_path", "transformers_version", "dtype", "torch_dtype"})
 
 
-class SentenceTransformerEmbedder:
+class SentenceTransformerEmbedder(RecordedEmbedder):
     """Implements `Embedder` with a sentence-transformers model; made by `open`.
 
     One thread owns an embedder: fast tokenizers are not safe to share.
@@ -58,11 +60,10 @@ class SentenceTransformerEmbedder:
     def __init__(self, model: SentenceTransformer, name: str, dtype: Dtype, prompts: Mapping[Task, str]) -> None:
         """Take a loaded model; `open` is the way to make an embedder."""
         self._model = model
-        self._name = name
-        self._dtype: Dtype = dtype
         self._prompts = prompts
-        self._dimension = self._forward(self._preprocess([""], "query"), "query").shape[1]
-        self._fingerprint = _fingerprint(model, dtype, prompts)
+        dimension = self._forward(self._preprocess([""], "query"), "query").shape[1]
+        fingerprint = _fingerprint(model, dtype, prompts)
+        super().__init__(EmbedderRecord(name=name, fingerprint=fingerprint, dimension=dimension, dtype=dtype))
 
     @classmethod
     def open(
@@ -105,29 +106,6 @@ class SentenceTransformerEmbedder:
         except Exception as error:
             raise loading_failed(location, error, is_folder=folder is not None) from error
 
-    @property
-    def name(self) -> str:
-        """What a person calls the model: its folder's name or its name on the hub."""
-        return self._name
-
-    @property
-    def dimension(self) -> int:
-        """The length of a vector."""
-        return self._dimension
-
-    @property
-    def dtype(self) -> Dtype:
-        """The numeric type that the model computes in; vectors are float32 whichever it is."""
-        return self._dtype
-
-    @property
-    def fingerprint(self) -> str:
-        """A digest of all that changes a vector: weights, tokenizer, modules, prompts, numeric type.
-
-        It is of what was loaded: a copy of the model in another folder has the same.
-        """
-        return self._fingerprint
-
     def embed_queries(self, texts: Sequence[str]) -> FloatMatrix:
         """Return one unit vector a question, in order; shape (n, dimension)."""
         return self._embed(texts, "query")
@@ -143,7 +121,7 @@ class SentenceTransformerEmbedder:
         that has no vectors of tokens gives a stretch the vector that it has as a text of its own.
         """
         written = [encodable(text) for text in texts]
-        vectors = np.empty((len(texts), self._dimension), np.float32)
+        vectors = np.empty((len(texts), self.dimension), np.float32)
         found: list[FloatMatrix | None] = [None] * len(texts)
         for start in range(0, len(texts), TEXTS_TOKENIZED_AT_ONCE):
             some = written[start : start + TEXTS_TOKENIZED_AT_ONCE]
@@ -177,7 +155,7 @@ class SentenceTransformerEmbedder:
         written = [encodable(text) for text in texts]
         # Texts of similar length are tokenized together, so that the longest does not pad them all.
         distinct = sorted(dict.fromkeys(written), key=len)
-        vectors = np.empty((len(distinct), self._dimension), np.float32)
+        vectors = np.empty((len(distinct), self.dimension), np.float32)
         for start in range(0, len(distinct), TEXTS_TOKENIZED_AT_ONCE):
             features = self._preprocess(distinct[start : start + TEXTS_TOKENIZED_AT_ONCE], task)
             for rows, batch in _batches(features):
