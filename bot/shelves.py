@@ -1,11 +1,9 @@
 """By what a person can choose documents: the years and months that there are, and the publishers; pure."""
 
 import hashlib
-from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
 
-from retrieval import Period, Scope
+from retrieval import Period
 
 _KEY_LETTERS = 10
 
@@ -43,15 +41,3 @@ class Shelves:
 def key_of(publisher: str) -> str:
     """Return what a button carries of a publisher's name, which may be longer than it can."""
     return hashlib.sha256(publisher.encode("utf-8")).hexdigest()[:_KEY_LETTERS]
-
-
-def scope_of_period(written: str) -> Scope | None:
-    """Return the days of a year («2017») or a month («2017-03») as a button carries them, None for anything else."""
-    year, _, month = written.partition("-")
-    try:
-        if not month:
-            return Scope(date(int(year), 1, 1), date(int(year), 12, 31))
-        first = date(int(year), int(month), 1)
-    except ValueError:
-        return None
-    return Scope(first, first.replace(day=monthrange(first.year, first.month)[1]))

@@ -1,6 +1,5 @@
 """From a question to an answer: embed, search, rank, cite."""
 
-import logging
 import secrets
 import time
 from collections.abc import Callable, Sequence
@@ -35,15 +34,14 @@ from retrieval.domain import (
     Timings,
 )
 from retrieval.duplicates import find_copies
-from retrieval.errors import DamagedGenerationError, StaleGenerationError
 from retrieval.examples import Topics, propose_questions
-from retrieval.generations import EmbedderRecord, Generation
+from retrieval.generations import EmbedderRecord
+from retrieval.in_service import InService
 from retrieval.interpreting import Attempt, Interpretation, Interpreter
 from retrieval.ports import Embedder, Storage
 from retrieval.ranking.candidates import DEPTH, Candidates
 from retrieval.ranking.query import Query
 from retrieval.ranking.scoring import SHORTLIST, Ranked, WeightsByScript, shortlisted
-from retrieval.reading import OpenGeneration, open_generation, open_newest_whole
 from retrieval.searching import Searcher
 
 _MILLISECONDS = 1000
@@ -56,9 +54,6 @@ _SENTENCES_OF_A_SPEAKER = 200
 
 DEFAULT_TOP = 5
 """How many citations an answer has unless the caller says otherwise."""
-
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +85,9 @@ class Answerer:
             DamagedGenerationError: a file of the index is missing or changed, and there is no older one.
             ModelError: the model cannot be loaded.
         """
-        self._indexes = indexes
-        self._storage = storage
-        self._open_embedder = open_embedder
         self._weights = weights
-        self._in_service = generations.current_name(indexes)
-        (opened, embedder), self._damage = self._open_newest_whole()
-        self._embedder = embedder
-        self._use(opened)
+        self._in_service = InService(indexes, storage, open_embedder)
+        self._use()
 
     @property
     def generation(self) -> str:
@@ -112,7 +102,7 @@ class Answerer:
     @property
     def damage(self) -> Damage | None:
         """What is wrong with the generation in service, in whose place another answers; None where nothing is."""
-        return self._damage
+        return self._in_service.damage
 
     def describe(self) -> IndexDescription:
         """Return what the generation holds, as an administrator wants to know it."""
@@ -122,9 +112,9 @@ class Answerer:
             built_at=manifest.built_at,
             documents=len(manifest.documents),
             sentences=manifest.sentences,
-            speakers=len(self.speakers()),
+            speakers=self._opened.catalog.speaker_count(),
             model=f"{manifest.embedder.name} ({manifest.embedder.dtype})",
-            damage=self._damage,
+            damage=self.damage,
         )
 
     def answer(
@@ -278,19 +268,9 @@ class Answerer:
             GenerationError: it cannot be opened; the old one stays in use, and `damage` says so where it is damaged.
             ModelError: its model cannot be loaded; the old one stays in use.
         """
-        in_service = generations.current_name(self._indexes)
-        if in_service == self._in_service:
+        if not self._in_service.move():
             return False
-        self._in_service = in_service
-        try:
-            opened, embedder = self._open(generations.current(self._indexes), self._embedder)
-        except DamagedGenerationError as error:
-            self._damage = Damage(generations.shown_name(self._indexes), str(error))
-            _warn(self._damage, self._opened.generation)
-            raise
-        self._opened.close()
-        self._embedder, self._damage = embedder, None
-        self._use(opened)
+        self._use()
         return True
 
     def inspection(self) -> Callable[[], str | None]:
@@ -305,51 +285,19 @@ class Answerer:
             GenerationError: there is none; the one in use stays open.
             ModelError: its model cannot be loaded.
         """
-        (opened, embedder), damage = self._open_newest_whole(self._embedder)
-        self._opened.close()
-        self._embedder, self._damage = embedder, damage
-        self._use(opened)
+        self._in_service.fall_back()
+        self._use()
 
     def close(self) -> None:
         """Release the generation's files."""
-        self._opened.close()
+        self._in_service.close()
 
-    def _open_newest_whole(
-        self, loaded: Embedder | None = None
-    ) -> tuple[tuple[OpenGeneration, Embedder], Damage | None]:
-        (opened, embedder), damage = open_newest_whole(self._indexes, lambda one: self._open(one, loaded))
-        if damage is not None:
-            _warn(damage, opened.generation)
-        return (opened, embedder), damage
-
-    def _use(self, opened: OpenGeneration) -> None:
-        self._opened = opened
-        self._searcher = Searcher(opened, self._weights)
-        self._citer = Citer(opened, self._searcher)
-        self._interpreter = Interpreter(opened.catalog, self._has_word)
+    def _use(self) -> None:
+        self._opened, self._embedder = self._in_service.opened, self._in_service.embedder
+        self._searcher = Searcher(self._opened, self._weights)
+        self._citer = Citer(self._opened, self._searcher)
+        self._interpreter = Interpreter(self._opened.catalog, self._has_word)
         self._topics = Topics(self._read, self._is_answered)
-
-    def _open(self, generation: Generation, loaded: Embedder | None = None) -> tuple[OpenGeneration, Embedder]:
-        opened = open_generation(generation, self._storage)
-        try:
-            return opened, self._matching_embedder(opened, loaded)
-        except Exception:
-            opened.close()
-            raise
-
-    def _matching_embedder(self, opened: OpenGeneration, loaded: Embedder | None = None) -> Embedder:
-        record = opened.generation.manifest.embedder
-        if loaded is not None and loaded.fingerprint == record.fingerprint:
-            return loaded
-        embedder = self._open_embedder(record)
-        if embedder.fingerprint != record.fingerprint:
-            message = (
-                f"the index {opened.name} was built with {record.name} ({record.dtype}), the settings give "
-                f"{embedder.name} ({embedder.dtype}), other prompts or other weights; "
-                "build it again: python -m retrieval build"
-            )
-            raise StaleGenerationError(message)
-        return embedder
 
     def _read(self, questions: Sequence[str]) -> tuple[Query, ...]:
         return self._embed([self._interpreter.interpret(question) for question in questions])
@@ -443,6 +391,8 @@ class Answerer:
         return _Tried(query, ranked, has_topic and self._answers(query, ranked)), searching
 
     def _best_has(self, ranked: Ranked, words: frozenset[str]) -> bool:
+        if not words:
+            return True
         (best,) = self._opened.catalog.passages(ranked.ids[:1].tolist())
         return words.issubset(folded_words(best.text))
 
@@ -509,16 +459,6 @@ class Answerer:
 def _is_any_word_of(query: Query) -> bool:
     """Tell whether a question asks for whatever a speaker says."""
     return query.speaker is not None and not query.speaker.topic
-
-
-def _warn(damage: Damage, answering: Generation) -> None:
-    logger.warning(
-        "the index %s is damaged and not used: %s. The index %s, built %s, answers in its place",
-        damage.generation,
-        damage.reason,
-        answering.name,
-        answering.manifest.built_at,
-    )
 
 
 def _milliseconds_since(started: float) -> float:

@@ -274,6 +274,10 @@ class Catalog(Protocol):
         """Return every speaker, the most quoted first and then by name."""
         ...
 
+    def speaker_count(self) -> int:
+        """Return how many speakers there are."""
+        ...
+
     def said_by(self, profile_ids: Sequence[int]) -> Ids:
         """Return the ids of the sentences that hold a part of what one of the speakers says, ascending."""
         ...

@@ -11,9 +11,9 @@ from bot.filter_views import filter_menu, months_menu, publishers_menu, years_me
 from bot.handlers.updates import message_of, press_of, sender_of
 from bot.messaging import acknowledge, edit, reply
 from bot.preferences import Reader
-from bot.shelves import scope_of_period
 from retrieval import Scope
 from retrieval.arabic.bidi import one_line
+from retrieval.arabic.periods import parse_period
 
 _WORDS_LIMIT = 100
 
@@ -63,8 +63,8 @@ async def _chosen(action: FilterAction, value: str, scope: Scope, context: Conte
         case "anyone":
             return replace(scope, publishers=())
         case "period":
-            days = scope_of_period(value)
-            return None if days is None else replace(scope, since=days.since, until=days.until)
+            days = parse_period(value)
+            return None if days is None else replace(scope, since=days.first, until=days.last)
         case "publisher":
             publisher = (await context.services.worker.shelves()).publisher_of(value)
             return None if publisher is None else replace(scope, publishers=(publisher,))

@@ -132,6 +132,11 @@ class SqlCatalog:
         with Session(self._connection) as session:
             return tuple(profile_of(row) for row in session.exec(by_count))
 
+    def speaker_count(self) -> int:
+        """Return how many speakers there are."""
+        with Session(self._connection) as session:
+            return session.exec(select(func.count()).select_from(ProfileRow)).one()
+
     def said_by(self, profile_ids: Sequence[int]) -> Ids:
         """Return the ids of the sentences that hold a part of what one of the speakers says, ascending."""
         own = select(ReportRow.said_first, ReportRow.said_last).where(col(ReportRow.profile_id).in_(profile_ids))
@@ -230,7 +235,8 @@ def open_catalog(path: Path) -> SqlCatalog:
 
     try:
         catalog = SqlCatalog(create_engine("sqlite://", creator=connect, poolclass=NullPool))
-        catalog.sources()
+        # The first page of the file and its tables are read for it, not every document.
+        catalog.speaker_count()
     except DatabaseError as error:
         message = f"{path} is not a readable catalog; build it again: python -m retrieval build --full"
         raise DamagedGenerationError(message) from error

@@ -81,7 +81,7 @@ def _corpus_lines(generation: Generation, catalog: Catalog) -> Iterator[str]:
     yield f"Generation {generation.name}, built {manifest.built_at}"
     yield f"Model: {manifest.embedder.name} ({manifest.embedder.dtype})"
     yield (
-        f"{len(manifest.documents)} documents, {manifest.sentences} sentences, {len(catalog.speakers())} speakers, "
+        f"{len(manifest.documents)} documents, {manifest.sentences} sentences, {catalog.speaker_count()} speakers, "
         f"{len(skipped)} skipped"
     )
     for source in catalog.sources():
@@ -96,7 +96,7 @@ def _corpus_json(generation: Generation, catalog: Catalog) -> Json:
         "built_at": manifest.built_at,
         "model": f"{manifest.embedder.name} ({manifest.embedder.dtype})",
         "sentences": manifest.sentences,
-        "speakers": len(catalog.speakers()),
+        "speakers": catalog.speaker_count(),
         "skipped": len(read_inventory(generation.folder / INVENTORY).skipped),
         "documents": documents,
     }

@@ -441,6 +441,7 @@ class CatalogSuite:
         assert catalog.reports_of("ب") == documents[0].reports
         assert catalog.reports_of("أ") == catalog.reports_of("ج") == ()
         assert catalog.speakers() == speakers.profiles[::-1]
+        assert catalog.speaker_count() == len(speakers.profiles)
         assert catalog.said_by([1]).tolist() == [0, 1]
         assert catalog.said_by([0]).tolist() == catalog.said_by([]).tolist() == []
         catalog.close()

@@ -146,6 +146,9 @@ class MemoryCatalog:
     def speakers(self) -> tuple[SpeakerProfile, ...]:
         return tuple(sorted(self._speakers.profiles, key=lambda one: (-one.reports, one.name)))
 
+    def speaker_count(self) -> int:
+        return len(self._speakers.profiles)
+
     def said_by(self, profile_ids: Sequence[int]) -> Ids:
         said = {
             sentence.id
