@@ -4,11 +4,13 @@ import ipaddress
 import logging
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.emulator.emulator import Emulator
 
 # Without it python-telegram-bot warns of every RetryAfter that it makes, and a warning is an error here.
 os.environ["PTB_TIMEDELTA"] = "true"
@@ -44,6 +46,13 @@ def _root_logger_as_it_was() -> Iterator[None]:  # pyright: ignore[reportUnusedF
     yield
     root.handlers[:] = handlers
     root.setLevel(level)
+
+
+@pytest.fixture
+async def emulator() -> AsyncIterator[Emulator]:
+    """A Telegram of its own for one test."""
+    async with Emulator() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -77,13 +77,6 @@ class RunningBot:
 
 
 @pytest.fixture
-async def emulator() -> AsyncIterator[Emulator]:
-    """An emulator of its own for each test."""
-    async with Emulator() as running:
-        yield running
-
-
-@pytest.fixture
 def variables() -> dict[str, object]:
     """Settings that differ from the ordinary ones; a module or a parameter gives others."""
     return {}

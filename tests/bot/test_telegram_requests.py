@@ -17,13 +17,6 @@ from tests.emulator.people import Person
 
 
 @pytest.fixture
-async def emulator() -> AsyncIterator[Emulator]:
-    """A Telegram."""
-    async with Emulator() as running:
-        yield running
-
-
-@pytest.fixture
 async def bot(emulator: Emulator) -> AsyncIterator[Bot]:
     """A bot that makes its requests as ours does."""
     async with ExtBot[None](

@@ -32,13 +32,6 @@ def site(built_indexes: Path, tmp_path: Path) -> Site:
     return Site.make(tmp_path, built_indexes)
 
 
-@pytest.fixture
-async def emulator() -> AsyncIterator[Emulator]:
-    """An emulator of its own for one test."""
-    async with Emulator() as running:
-        yield running
-
-
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def shared_emulator() -> AsyncIterator[Emulator]:
     """An emulator for the tests of a module."""

@@ -22,19 +22,6 @@ def application_for(emulator: Emulator, *, read_timeout: float = 5) -> Applicati
     )
 
 
-@pytest.fixture(autouse=True)
-def _durations_as_timedelta(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Choose python-telegram-bot's coming type of `retry_after`; the present one warns whenever it is made."""
-    monkeypatch.setenv("PTB_TIMEDELTA", "true")
-
-
-@pytest.fixture
-async def emulator() -> AsyncIterator[Emulator]:
-    """An emulator of its own for each test."""
-    async with Emulator() as running:
-        yield running
-
-
 @pytest.fixture
 async def application(emulator: Emulator) -> AsyncIterator[Application]:
     """An application that is initialized and started, and does not poll."""

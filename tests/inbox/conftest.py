@@ -9,10 +9,10 @@ from bot.inbox.inbox import Inbox
 from bot.ledger import Ledger
 from bot.metrics import Metrics
 from bot.worker import Worker
-from tests.bot.conftest import bot, emulator, settings, variables
+from tests.bot.conftest import bot, settings, variables
 from tests.bot.fake_retrieval import FakeRetrieval
 
-__all__ = ["bot", "emulator", "settings", "variables"]
+__all__ = ["bot", "settings", "variables"]
 
 
 @pytest.fixture

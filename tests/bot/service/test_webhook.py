@@ -65,13 +65,6 @@ def metrics() -> Metrics:
 
 
 @pytest.fixture
-async def emulator() -> AsyncIterator[Emulator]:
-    """A Telegram."""
-    async with Emulator() as running:
-        yield running
-
-
-@pytest.fixture
 async def bot(emulator: Emulator) -> AsyncIterator[Bot]:
     """A bot of that Telegram."""
     async with ExtBot[None](emulator.token, base_url=emulator.base_url) as ours:
