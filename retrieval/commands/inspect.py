@@ -3,7 +3,8 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 
 from retrieval import generations
 from retrieval.adapters.storage import FileStorage
@@ -104,8 +105,8 @@ def _corpus_json(generation: Generation, catalog: Catalog) -> Json:
 
 def _document_lines(read: ReadDocument, copies: Sequence[str]) -> Iterator[str]:
     document = read.document
-    for name, value in _metadata(document.source).items():
-        if value:
+    for name, value in asdict(document.source).items():
+        if value and name != "sha256":
             yield f"{name}: {value}"
     yield f"body: {document.body.start}-{document.body.end} of {len(document.text)}"
     if copies:
@@ -115,18 +116,6 @@ def _document_lines(read: ReadDocument, copies: Sequence[str]) -> Iterator[str]:
         yield f"{one.place.paragraph}.{one.place.sentence}\t{one.span.start}-{one.span.end}\t{text}"
     for report in read.reports:
         yield f"speech\t{report.content.start}-{report.content.end}\t{_speaker(report)}\t{report.kind}, {report.rule}"
-
-
-def _metadata(source: Source) -> Mapping[str, str | None]:
-    return {
-        "id": source.id,
-        "title": source.title,
-        "publisher": source.publisher,
-        "author": source.author,
-        "date": source.date,
-        "url": source.url,
-        "path": source.path,
-    }
 
 
 def _speaker(report: Report) -> str:
