@@ -46,6 +46,7 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench.building
 	$(BIN)/python -m tests.bench.answering
 	$(BIN)/python -m tests.bench.latency
+	$(BIN)/python -m tests.bench.exactness
 	$(BIN)/python -m tests.bench.load
 	$(BIN)/python -m tests.bench.vectors
 	$(BIN)/python -m tests.bench.lexical
