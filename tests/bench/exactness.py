@@ -116,8 +116,8 @@ def report(asked: Sequence[tuple[Asked, Asked]]) -> str:
     return f"""## Quality at size, against exact search
 
 {len(asked[0][0].reciprocal_ranks)} questions of ARCD train, whose paragraphs stand once among the news and what those
-were multiplied to. "Exactly" compares every vector and looks for every term. MRR within {_TOP} citations, with 95 % intervals of the
-bootstrap; load {psutil.getloadavg()[0]:.1f}.
+were multiplied to. "Exactly" compares every vector and looks for every term. MRR within {_TOP} citations, with
+95 % intervals of the bootstrap; load {psutil.getloadavg()[0]:.1f}.
 
 | sentences | searched | MRR | refused | p95, ms | opened in, s |
 |---|---|---|---|---|---|
