@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 import numpy as np
 import psutil
@@ -32,6 +32,8 @@ _GIGA = 1e9
 
 Way: TypeAlias = Literal["stock", "float32", "bfloat16", "auto"]
 Embed: TypeAlias = Callable[[Sequence[str]], FloatMatrix]
+
+_Name = TypeVar("_Name", bound=str)
 
 LABELS: dict[Way, str] = {
     "stock": "`SentenceTransformer.encode`, float32, defaults",
@@ -53,7 +55,8 @@ def main() -> None:
     """Measure each way and write the section."""
     blocks = load_blocks()
     costs: dict[Way, Cost] = {way: cost_apart(way) for way in (*LABELS, "auto")}
-    seconds, vectors = time_in_turns(blocks)
+    ways: dict[Way, Embed] = {way: open_way(way)[1] for way in LABELS}
+    seconds, vectors = time_in_turns(blocks, ways)
     write_section("tests.bench.embedding", report(blocks, costs, seconds, vectors))
 
 
@@ -136,19 +139,20 @@ def load_blocks() -> list[list[str]]:
     return [sentences[start::BLOCKS] for start in range(BLOCKS)]
 
 
-def time_in_turns(blocks: list[list[str]]) -> tuple[dict[Way, float], dict[Way, FloatMatrix]]:
+def time_in_turns(
+    blocks: Sequence[Sequence[str]], ways: Mapping[_Name, Embed]
+) -> tuple[dict[_Name, float], dict[_Name, FloatMatrix]]:
     """Return the seconds and the vectors of each way.
 
     The ways take turns at every block, forwards and backwards, so that what else the machine does falls on all of them.
     """
-    ways: dict[Way, Embed] = {way: open_way(way)[1] for way in LABELS}
-    best: dict[Way, list[float]] = {way: [float("inf")] * len(blocks) for way in ways}
-    vectors: dict[Way, list[FloatMatrix]] = {way: [] for way in ways}
+    best: dict[_Name, list[float]] = {way: [float("inf")] * len(blocks) for way in ways}
+    vectors: dict[_Name, list[FloatMatrix]] = {way: [] for way in ways}
     for embed in ways.values():
         embed(blocks[0])
     for round_ in range(ROUNDS):
         for place, block in enumerate(blocks):
-            for way in list(ways) if (round_ + place) % 2 == 0 else reversed(ways):
+            for way in list(ways) if (round_ + place) % 2 == 0 else reversed(list(ways)):
                 started = time.perf_counter()
                 embedded = ways[way](block)
                 best[way][place] = min(best[way][place], time.perf_counter() - started)
