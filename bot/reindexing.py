@@ -56,13 +56,17 @@ class _Run:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ending:
-    """How a reindex ended: what the chat is told, and what the audit log keeps."""
+class Ending:
+    """How a reindex ended: what the chat is told, and what the audit log keeps.
+
+    `has_moved` says that another index answers now.
+    """
 
     told: Rendered
     outcome: AuditOutcome
     detail: str = ""
     left_out: tuple[Skipped, ...] = ()
+    has_moved: bool = False
 
 
 class Reindexer:
@@ -95,6 +99,25 @@ class Reindexer:
         task.add_done_callback(self._end)
         return True
 
+    async def reindex_unasked(self) -> Ending:
+        """Reindex where no chat follows it, once no other of this process is running, and return how it ended.
+
+        Raises:
+            LedgerError: the database cannot be reached.
+            OSError: the build cannot be started.
+        """
+        while self._running is not None:
+            await asyncio.wait({self._running.task})
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - a coroutine runs in a task
+        self._running = _Run("", task)
+        try:
+            ending = await self._reindex(lambda _: None)
+        finally:
+            self._running = None
+        self._metrics.reindexed(ending.outcome)
+        return ending
+
     def cancel(self, identifier: str) -> bool:
         """End the build of a run, for which its message will say so; return whether there was one to end."""
         run = self._running
@@ -121,7 +144,7 @@ class Reindexer:
         actor = update.effective_user
         actor_id = None if actor is None else actor.id
         try:
-            ending = await self._reindex(message)
+            ending = await self._reindex(lambda progress: message.show(_progress_text(progress)))
         except asyncio.CancelledError:
             await message.finish(Rendered(texts.REINDEX_STOPPED))
             raise
@@ -136,31 +159,28 @@ class Reindexer:
                 _as_table(ending.left_out), caption=admin_texts.SKIPPED_FILE_CAPTION, filename="skipped.txt"
             )
 
-    async def _reindex(self, message: ProgressMessage) -> _Ending:
-        def report(progress: Progress) -> None:
-            message.show(_progress_text(progress))
-
+    async def _reindex(self, report: Callable[[Progress], None]) -> Ending:
         try:
             async with self._worker.alone("reindex") as is_alone:
                 if not is_alone:
-                    return _Ending(Rendered(texts.REINDEX_ELSEWHERE), "refused")
+                    return Ending(Rendered(texts.REINDEX_ELSEWHERE), "refused")
                 summary = await self._cancellable(report)
         except BuildElsewhereError:
-            return _Ending(Rendered(texts.REINDEX_ELSEWHERE), "refused")
+            return Ending(Rendered(texts.REINDEX_ELSEWHERE), "refused")
         except BuildFailedError as error:
             logger.error("reindex failed: %s", error)  # noqa: TRY400 - the traceback would say nothing more
-            return _Ending(render_failure(texts.REINDEX_FAILED, str(error)), "failed")
+            return Ending(render_failure(texts.REINDEX_FAILED, str(error)), "failed", str(error))
         try:
             moved = await self._worker.reload()
         except IsnadError as error:
             logger.exception("the new index cannot be opened")
-            return _Ending(render_failure(texts.REINDEX_NOT_OPENED, str(error)), "failed")
+            return Ending(render_failure(texts.REINDEX_NOT_OPENED, str(error)), "failed", str(error))
         if summary is None:
             # The build may have put its index into service just before it was told to end.
             told = admin_texts.REINDEX_TOO_LATE if moved else admin_texts.REINDEX_CANCELLED
-            return _Ending(Rendered(told), "done" if moved else "cancelled")
+            return Ending(Rendered(told), "done" if moved else "cancelled")
         logger.info("reindexed: generation %s, %d sentences", summary.generation, summary.sentences)
-        return _Ending(render_summary(summary), "done", summary.generation, summary.skipped)
+        return Ending(render_summary(summary), "done", summary.generation, summary.skipped, moved)
 
     async def _cancellable(self, report: Callable[[Progress], None]) -> Summary | None:
         """Return the summary of the build, None where the build alone was cancelled and not all of the reindex."""

@@ -3,13 +3,14 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack
 from functools import partial
 
 from telegram.request import BaseRequest
 
 from bot.administration.corpus_files import empty_staging
+from bot.administration.corpus_watch import CorpusKeeper
 from bot.administration.index_watch import keep_watching
 from bot.administration.office import Office
 from bot.administration.retention import keep_purging
@@ -37,6 +38,7 @@ from bot.settings import BotSettings
 from bot.telegram_requests import Contact, TelegramRequest
 from bot.worker import Worker
 from retrieval import open_answerer
+from retrieval.corpus.watching import CorpusWatch
 from retrieval.generations import current_name
 
 _PROGRESS_SECONDS = 10.0
@@ -109,6 +111,7 @@ async def serve(settings: BotSettings) -> None:
                 Membership(inbox, dispatcher).run(),
                 follow_generations(settings.indexes_dir, worker, reindexer),
                 keep_watching(worker, application.bot, settings.admin_ids),
+                *_keeping_up(settings, reindexer, worker, application),
             )
         finally:
             health.phase = "stopping"
@@ -127,6 +130,14 @@ async def _receive(
     else:
         begun()
         await webhook.run(application.bot, ALLOWED_UPDATES)
+
+
+def _keeping_up(
+    settings: BotSettings, reindexer: Reindexer, worker: Worker, application: IsnadApplication
+) -> Iterator[Coroutine[None, None, None]]:
+    if settings.watch:
+        watch = CorpusWatch(settings.seeds_dir)
+        yield CorpusKeeper(watch, reindexer, worker, application.bot, settings.admin_ids).run()
 
 
 async def _count_inbox(inbox: Inbox, metrics: Metrics) -> None:

@@ -48,6 +48,7 @@ class BotSettings(Settings):
     retention_days: int = Field(
         0, ge=0, description="days after which questions and the audit log are deleted; 0: never"
     )
+    watch: bool = Field(default=False, description="1: reindex by itself, whenever the folder of documents changes")
     telegram_api_url: str | None = Field(
         None, description="the address of a local Bot API server; empty: api.telegram.org"
     )

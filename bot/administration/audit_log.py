@@ -38,7 +38,15 @@ async def _page(context: Context, number: int) -> tuple[str, InlineKeyboardMarku
         return texts.NO_SUCH_PAGE, markup
     lines = [texts.audit_heading(number, pages, total)]
     lines += [
-        texts.audit_line(one.at, one.actor_id, one.action, one_line(one.detail, _DETAIL_LIMIT), one.outcome)
+        texts.audit_line(
+            one.at,
+            one.actor_id,
+            one.action,
+            one_line(one.detail, _DETAIL_LIMIT),
+            one.outcome,
+            # What somebody does comes from a chat.
+            by_bot=one.chat_id is None,
+        )
         for one in entries
     ]
     return "\n".join(lines), markup

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import NoReturn
 
-from telegram.error import TelegramError
-
 from bot.administration import texts
+from bot.administration.notices import tell_administrators
 from bot.administration.status import built
 from bot.context import Bot
 from bot.ledger import LedgerError
@@ -56,14 +55,6 @@ async def tell_damage(worker: Worker, bot: Bot, admin_ids: Iterable[int]) -> Non
     if await worker.consult(lambda ledger: ledger.administration.audit.has(DAMAGE, detail)):
         return
     told = render_failure(texts.index_damaged(damage.generation, index.generation, built(index)), damage.reason)
-    reached = 0
-    for admin_id in sorted(admin_ids):
-        try:
-            await bot.send_message(admin_id, told.text, entities=told.entities)
-        except TelegramError as error:
-            logger.warning("could not tell administrator %d of the damaged index: %s", admin_id, error)
-        else:
-            reached += 1
-    if reached:
+    if await tell_administrators(bot, admin_ids, told):
         entry = AuditEntry(datetime.now(UTC), None, None, DAMAGE, detail, "noticed")
         await worker.consult(lambda ledger: ledger.administration.audit.record(entry))

@@ -60,6 +60,7 @@ HOW_TO_SWITCH_MAINTENANCE = (
 NO_AUDIT = "سجلّ أعمال الإدارة فارغ."
 NO_SUCH_PAGE = "لا توجد هذه الصفحة."
 NOBODY = "مجهول"
+BOT_ITSELF = "البوت نفسه"
 
 NO_ANSWERS_YET = "لا أجوبة بعد"
 UNKNOWN = "غير معروف"
@@ -238,9 +239,10 @@ def audit_heading(page: int, pages: int, entries: int) -> str:
     return f"سجلّ أعمال الإدارة، {counted(entries, _ROW)}. الصفحة {digits(page)} من {digits(pages)}:"
 
 
-def audit_line(at: datetime, actor_id: int | None, action: str, detail: str, outcome: str) -> str:
+def audit_line(at: datetime, actor_id: int | None, action: str, detail: str, outcome: str, *, by_bot: bool) -> str:
     """Return an entry of the audit log in a line."""
-    who = NOBODY if actor_id is None else isolate(str(actor_id))
+    nobody = BOT_ITSELF if by_bot else NOBODY
+    who = nobody if actor_id is None else isolate(str(actor_id))
     what = _ACTIONS.get(action, isolate(action))
     more = f" ({isolate(detail)})" if detail else ""
     return f"{RIGHT_TO_LEFT_MARK}{moment(at)}{COMMA}{who}: {what}{more}{COMMA}{_OUTCOMES[outcome]}"

@@ -55,6 +55,13 @@ class Audit:
         with self._transactions.begin("read the audit log") as session:
             return session.exec(same).first() is not None
 
+    def last(self, action: str) -> AuditEntry | None:
+        """Return the newest entry of an action, None where there is none."""
+        newest = select(AuditRow).where(col(AuditRow.action) == action).order_by(col(AuditRow.id).desc()).limit(1)
+        with self._transactions.begin("read the audit log") as session:
+            row = session.exec(newest).first()
+            return None if row is None else _entry(row)
+
     def page(self, number: int, size: int) -> tuple[tuple[AuditEntry, ...], int]:
         """Return a page, counted from 1 and the newest entries first, and how many entries there are in all."""
         newest = select(AuditRow).order_by(col(AuditRow.id).desc()).offset((number - 1) * size).limit(size)

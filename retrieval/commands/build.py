@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import signal
 import sys
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
@@ -14,11 +15,14 @@ from retrieval import indexing, wiring
 from retrieval.commands.options import Subparsers, add_indexes, add_seeds, settings_from
 from retrieval.commands.pace import Stopwatch
 from retrieval.corpus.skipped import Skipped
-from retrieval.errors import IsnadError, SettingsError
+from retrieval.corpus.watching import CorpusWatch
+from retrieval.errors import BuildRunningError, IsnadError, SettingsError
 from retrieval.indexing import BuildReport, Stage
 from retrieval.json_form import build_json, skipped_json
+from retrieval.settings import Settings
 
 EXIT_SKIPPED = 4
+_BUILD_RUNNING_SECONDS = 5.0
 _LABELS: dict[Stage, str] = {"read": "Reading", "embed": "Embedding", "write": "Writing", "verify": "Verifying"}
 _UNITS: dict[Stage, str] = {"read": "documents", "embed": "sentences", "write": "sentences"}
 
@@ -39,6 +43,9 @@ def add_parser(subcommands: Subparsers) -> None:
     parser.add_argument("--strict", action="store_true", help=f"exit with {EXIT_SKIPPED} where a file was skipped")
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
     parser.add_argument(
+        "--watch", action="store_true", help="build again after every change of the folder, until interrupted"
+    )
+    parser.add_argument(
         "--progress",
         choices=("auto", "json", "none"),
         default="auto",
@@ -52,18 +59,48 @@ def run(options: argparse.Namespace) -> int:
     if options.progress == "json":
         options.report_error = _json_error
     settings = settings_from(options)
+    if options.watch:
+        return _watch(options, settings)
+    report = _build(options, settings, full=options.full)
+    return EXIT_SKIPPED if options.strict and report.skipped else 0
+
+
+def _watch(options: argparse.Namespace, settings: Settings) -> int:
+    """Build now and after every change, until a signal ends it; what fails is said, and the next change tried."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    watch = CorpusWatch(settings.seeds_dir)
+    full = options.full
+    try:
+        while watch.wait():
+            try:
+                _build(options, settings, full=full)
+                full = False
+            except BuildRunningError as error:
+                options.report_error(error)
+                watch.pause(_BUILD_RUNNING_SECONDS)
+            except IsnadError as error:
+                options.report_error(error)
+            if options.progress == "auto":
+                sys.stderr.write(f"watching {settings.seeds_dir}\n")
+    except KeyboardInterrupt:
+        pass
+    return 0
+
+
+def _build(options: argparse.Namespace, settings: Settings, *, full: bool) -> BuildReport:
     with _progress(options.progress) as progress:
-        report = wiring.build(settings, progress, full=options.full, trusts_stamps=not options.verify)
+        report = wiring.build(settings, progress, full=full, trusts_stamps=not options.verify)
     if options.json:
         sys.stdout.write(json.dumps(build_json(report), ensure_ascii=False) + "\n")
     else:
         sys.stdout.write(summary(report, wiring.model_origin(settings)))
+    sys.stdout.flush()
     for skipped in report.skipped:
         if not options.json:
             sys.stderr.write(f"skipped {skipped}\n")
     if options.report is not None:
         write_report(options.report, report.skipped)
-    return EXIT_SKIPPED if options.strict and report.skipped else 0
+    return report
 
 
 def write_report(path: Path, skipped: Sequence[Skipped]) -> None:

@@ -15,7 +15,7 @@ from retrieval.corpus.corpus_file import CORPUS_FILE
 from retrieval.corpus.files import SeedFile
 from retrieval.corpus.skipped import Skipped
 
-READERS_VERSION: Final = 1
+READERS_VERSION: Final = 2
 """Goes up whenever a reader makes another document of some file; files are then read again."""
 
 # Of two writes within one tick of a file system's clock the second leaves no trace; FAT's is the slowest, at 2 seconds.

@@ -19,6 +19,7 @@ from retrieval.corpus.plain_text import read_plain_text
 from retrieval.corpus.skipped import Skipped
 from retrieval.corpus.tables import read_table
 from retrieval.corpus.tagged import read_tagged
+from retrieval.corpus.trec import read_collection
 from retrieval.corpus.word import read_word
 from retrieval.domain import Document, Span
 from retrieval.errors import UnreadableError
@@ -39,14 +40,17 @@ READERS: Final[Mapping[str, Reader]] = {
     ".jsonl": read_json_lines,
     ".md": read_plain_text,
     ".pdf": read_pdf,
+    ".sgm": read_collection,
+    ".sgml": read_collection,
     ".tsv": read_table,
     ".txt": read_plain_text,
     ".xhtml": read_page,
+    ".xml": read_collection,
 }
 """The reader of each suffix; suffixes are in small letters, with their dot."""
 
 
-_PLAIN: Final = frozenset({".csv", ".jsonl", ".md", ".tsv", ".txt"})
+_PLAIN: Final = frozenset({".csv", ".jsonl", ".md", ".sgm", ".sgml", ".tsv", ".txt", ".xml"})
 
 MOST_SENTENCES: Final = 1_000_000
 """The most sentences of a document: each takes a kilobyte of memory where documents are analysed."""

@@ -4,19 +4,18 @@ They look like XML or SGML and are often neither: nothing is asked of them but t
 """
 
 import html
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pydantic import ValidationError
 
 from retrieval.corpus.composing import compose
 from retrieval.corpus.corpus_file import FieldMapping
 from retrieval.corpus.decoding import decode, is_blank
+from retrieval.corpus.elements import elements
 from retrieval.corpus.files import SeedFile, read_whole
 from retrieval.corpus.metadata import Record, describe
 from retrieval.corpus.skipped import Skipped
-from retrieval.domain import Document, Span
+from retrieval.domain import Document
 from retrieval.errors import UnreadableError
 
 
@@ -36,7 +35,7 @@ def read_tagged(file: SeedFile, mapping: FieldMapping) -> Iterator[Document | Sk
         return
     number = 0
     line, end = 1, 0
-    for number, element in enumerate(_elements(mapping.record, text), start=1):
+    for number, element in enumerate(elements(mapping.record, text), start=1):
         line, end = line + text.count("\n", end, element.whole.start), element.whole.start
         try:
             yield _document(element.whole.of(text), file.path, line, number, mapping)
@@ -49,7 +48,7 @@ def read_tagged(file: SeedFile, mapping: FieldMapping) -> Iterator[Document | Sk
 def _document(text: str, path: str, line: int, number: int | None, mapping: FieldMapping) -> Document:
     """Return the document of a record that begins in a line of the file; without a number it is the whole file."""
     names = mapping.fields.names()
-    found = {field: next(_elements(name, text), None) for field, name in names.items()}
+    found = {field: next(elements(name, text), None) for field, name in names.items()}
     values = {field: html.unescape(element.content.of(text)) for field, element in found.items() if element}
     try:
         record = Record.model_validate(values)
@@ -62,21 +61,3 @@ def _document(text: str, path: str, line: int, number: int | None, mapping: Fiel
     own_id = record.id or (str(number) if number else None)
     identifier = path if own_id is None else f"{path}#{own_id}"
     return compose(identifier, path, text, body.content, record)
-
-
-@dataclass(frozen=True, slots=True)
-class _Element:
-    """Where an element stands with its tags, and where without them."""
-
-    whole: Span
-    content: Span
-
-
-def _elements(name: str, text: str) -> Iterator[_Element]:
-    """Yield the elements of a name; the first closing tag ends one, and without any there is none."""
-    opening = re.compile(rf"<{re.escape(name)}(?:\s[^<>]*)?>")
-    closing = re.compile(rf"</{re.escape(name)}\s*>")
-    end = 0
-    while (first := opening.search(text, end)) and (last := closing.search(text, first.end())):
-        end = last.end()
-        yield _Element(Span(first.start(), end), Span(first.end(), last.start()))

@@ -1,5 +1,6 @@
 """/reindex with the real build, while the real bot goes on answering."""
 
+import asyncio
 import itertools
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from bot import texts
 from bot.language import ARABIC
 from bot.menus import ADMIN_COMMANDS
-from tests.e2e.bot_process import ADMIN_ID, ANSWER_SECONDS, START_SECONDS, BotProcess, Site
+from tests.e2e.bot_process import ADMIN_ID, ANSWER_SECONDS, START_SECONDS, BotProcess, Site, running_bot
 from tests.emulator.emulator import Emulator
 from tests.emulator.people import Person
 
@@ -66,6 +67,24 @@ async def test_a_reindex_brings_a_new_document_into_service(
     await shared_emulator.wait_for_message(reader.chat, lambda found: found.id == old.id and found != old)
     listed = await shared_emulator.person("آخر").ask("/sources", timeout=ANSWER_SECONDS)
     assert listed.text.startswith("عندي ٣ وثائق، أحدثها أوّلًا:")
+
+
+async def test_a_watched_folder_is_reindexed_by_itself(site: Site) -> None:
+    """With WATCH=1 a new document is answered from soon, and a wrong `corpus.toml` is complained of."""
+    async with Emulator() as emulator, running_bot(emulator, site, WATCH="1") as bot:
+        admin = emulator.person("مشرف", user_id=ADMIN_ID)
+        await admin.ask("/start", timeout=ANSWER_SECONDS)
+        (site.seeds / "new.txt").write_text(NEW_PASSAGE, encoding="utf-8")
+        async with asyncio.timeout(START_SECONDS):
+            while "reindexed: generation 000002" not in bot.output:  # noqa: ASYNC110 - another process writes it
+                await asyncio.sleep(0.1)
+        answer = await admin.ask(NEW_QUESTION, timeout=ANSWER_SECONDS)
+        assert answer.entity_texts("blockquote") == (NEW_PASSAGE,)
+        (site.seeds / "corpus.toml").write_text("publisher = 1\n", encoding="utf-8")
+        failure = await emulator.wait_for_message(
+            admin.chat, lambda found: found.text.startswith(texts.REINDEX_FAILED), START_SECONDS
+        )
+        assert "corpus.toml:1" in failure.entity_texts("pre")[0]
 
 
 async def test_a_failing_reindex_leaves_the_old_index_in_service(

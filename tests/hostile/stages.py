@@ -189,6 +189,8 @@ STAGES: Final[Mapping[str, Stage]] = {
 READERS: Final[Mapping[str, Stage]] = {
     "reading .txt": _read(".txt", _bytes),
     "reading .md with front matter": _read(".md", lambda text: b"---\ntitle: " + _bytes(text) + b"\n---\ntext"),
+    "reading .txt in the form of TREC": _read(".txt", lambda text: b"<DOC><TEXT>" + _bytes(text) + b"</TEXT></DOC>"),
+    "reading .xml": _read(".xml", lambda text: b"<DOC><TEXT>a</TEXT></DOC>" + _bytes(text)),
     "reading .html": _read(".html", _bytes),
     "reading .html with a body": _read(".html", lambda text: b"<html><body><p>" + _bytes(text) + b"</p></body></html>"),
     "reading .jsonl": _read(".jsonl", lambda text: json.dumps({"text": text}).encode()),
