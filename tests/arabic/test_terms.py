@@ -13,6 +13,7 @@ from retrieval.arabic.terms import (
     extract_terms,
     folded_words,
     gram_set,
+    has_every_word,
     topic_words,
     word_spans,
 )
@@ -134,3 +135,17 @@ def test_edged_words_hold_the_grams(text: str, question: str) -> None:
     """A gram stands in the words with their edges where it is one of the text's grams, and nowhere else."""
     for gram in {*extract_terms(question).grams, *extract_terms(text).grams}:
         assert (gram in edged_words(text)) == (gram in gram_set(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "has"),
+    [
+        ("وأضاف أن المرحلة الثانية تشمل مكتبة للأطفال ومسرحًا مكشوفًا", "ماذا عن المكتبة؟", True),
+        ("وأضاف أن المرحلة الثانية تشمل مكتبة للأطفال ومسرحًا مكشوفًا", "ماذا عن مسرح الأطفال؟", True),
+        ("وأضاف أن المرحلة الثانية تشمل مكتبة للأطفال ومسرحًا مكشوفًا", "ماذا عن مسرح المدينة؟", False),
+        ("", "ماذا عن المكتبة؟", False),
+    ],
+)
+def test_every_word_of_a_topic(text: str, question: str, *, has: bool) -> None:
+    """A word stands there in another form as well; the words that only ask need not."""
+    assert has_every_word(text, topic_words(question)) is has

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from retrieval import analysing, indexing, reading
 from retrieval.adapters.storage import FileStorage
 from retrieval.analysing import Work
-from retrieval.corpus import inventory
+from retrieval.corpus import SeedFile, inventory
+from retrieval.corpus.reading_apart import ReaderProcess
 from retrieval.domain import Answer, Span
 from retrieval.generations import MANIFEST, current
 from retrieval.indexing import INVENTORY
@@ -225,9 +226,9 @@ def test_a_file_that_changes_while_it_is_read(workshop: Workshop, monkeypatch: p
     """What was read of a file that was still being written is read again by the next build, whatever its times are."""
     age(monkeypatch)
     workshop.build()
-    read = indexing.Reading._read  # noqa: SLF001 - the moment between reading and looking again
+    read = ReaderProcess.read
 
-    def meanwhile(self: indexing.Reading, file):
+    def meanwhile(self: ReaderProcess, file: SeedFile):
         for found in read(self, file):
             yield found
             with file.location.open("a", encoding="utf-8") as stream:
@@ -235,7 +236,7 @@ def test_a_file_that_changes_while_it_is_read(workshop: Workshop, monkeypatch: p
 
     workshop.write("حرب.txt", "كتب هذا أولا.")
     with monkeypatch.context() as patch:
-        patch.setattr(indexing.Reading, "_read", meanwhile)
+        patch.setattr(ReaderProcess, "read", meanwhile)
         workshop.build()
     assert workshop.build().changed == 1
     assert workshop.build().changed == 0
