@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import numpy as np
 from sqlalchemy import Engine, func, true
+from sqlalchemy import select as sql_select
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session, col, create_engine, select
@@ -65,6 +66,19 @@ class SqlCatalog:
         with Session(self._connection) as session:
             rows = session.exec(select(SourceRow).order_by(col(SourceRow.id))).all()
         return tuple(source_of(row) for row in rows)
+
+    def publishers(self) -> tuple[str, ...]:
+        """Return the publishers that documents name, each once, ascending."""
+        return self._distinct("publisher")
+
+    def dates(self) -> tuple[str, ...]:
+        """Return the dates of documents as they have them, each once, ascending."""
+        return self._distinct("date")
+
+    def _distinct(self, column: str) -> tuple[str, ...]:
+        values = TABLES.tables["sources"].c[column]
+        found = self._connection.execute(sql_select(values).where(values.is_not(None)).distinct().order_by(values))
+        return tuple(found.scalars())
 
     def document(self, document_id: str) -> Document:
         """Return a document with its text.
@@ -128,7 +142,7 @@ class SqlCatalog:
         """Return the id of the first sentence of each paragraph, ascending."""
         firsts = select(SentenceRow.id).where(SentenceRow.number == 1).order_by(col(SentenceRow.id))
         with Session(self._connection) as session:
-            return np.array(session.exec(firsts).all(), dtype=np.int64)
+            return np.fromiter(session.exec(firsts), dtype=np.int64)
 
     def reports_of(self, document_id: str) -> tuple[Report, ...]:
         """Return the reported speech of a document in the order of the text."""
