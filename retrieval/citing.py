@@ -1,6 +1,7 @@
 """From ranked sentences to citations: copies are one passage, each with its attribution."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from retrieval.attribution import voices_of
 from retrieval.domain import Citation, Document, Occurrence, Sentence, Span, Voices
@@ -29,8 +30,12 @@ class Citer:
             query: the question.
         """
         scores = dict(zip(ranked.ids.tolist(), ranked.scores.tolist(), strict=True))
-        groups = group_copies(self.texts(list(scores)), top, SHORTLIST)
-        return tuple(self._citation(place, ids, scores[ids[0]], query) for place, ids in enumerate(groups, start=1))
+        groups = tuple(group_copies(self.texts(list(scores)), top, SHORTLIST))
+        read = iter(self._opened.catalog.sentences([sentence_id for ids in groups for sentence_id in ids]))
+        return tuple(
+            self._citation(place, tuple(islice(read, len(ids))), scores[ids[0]], query)
+            for place, ids in enumerate(groups, start=1)
+        )
 
     def texts(self, ids: Sequence[int]) -> Iterator[tuple[int, str]]:
         """Yield sentences with their texts, read from the catalog no sooner than they are asked for."""
@@ -38,11 +43,12 @@ class Citer:
             some = ids[start : start + SHORTLIST]
             yield from zip(some, (passage.text for passage in self._opened.catalog.passages(some)), strict=True)
 
-    def _citation(self, place: int, ids: Sequence[int], score: float, query: Query) -> Citation:
-        document, sentence = self._opened.passage(ids[0])
+    def _citation(self, place: int, copies: Sequence[Sentence], score: float, query: Query) -> Citation:
+        sentence, *others = copies
+        document = self._opened.catalog.document(sentence.document_id)
         highlight = self._searcher.highlight(query, sentence, document)
         voices = self._voices(document, sentence, highlight, query)
-        also_in = tuple(self._occurrence(sentence_id, query) for sentence_id in ids[1:])
+        also_in = tuple(self._occurrence(one, query) for one in others)
         return Citation(
             rank=place,
             score=score,
@@ -58,8 +64,8 @@ class Citer:
             voices=voices,
         )
 
-    def _occurrence(self, sentence_id: int, query: Query) -> Occurrence:
-        document, sentence = self._opened.passage(sentence_id)
+    def _occurrence(self, sentence: Sentence, query: Query) -> Occurrence:
+        document = self._opened.catalog.document(sentence.document_id)
         return Occurrence(
             source=document.source,
             place=sentence.place,
