@@ -33,7 +33,6 @@ from retrieval.domain import (
     SpeakerProfile,
     Timings,
 )
-from retrieval.duplicates import find_copies
 from retrieval.examples import Topics, propose_questions
 from retrieval.generations import EmbedderRecord
 from retrieval.in_service import InService
@@ -213,8 +212,9 @@ class Answerer:
         return self._interpreter.scope(since, until, publishers)
 
     def copies(self) -> tuple[tuple[Source, ...], ...]:
-        """Return the groups of documents that are one article, by their ids."""
-        return find_copies(self._opened.catalog.documents(), self._opened.catalog.document)
+        """Return the groups of documents that are one article, the one that is cited first."""
+        sources = {source.id: source for source in self.sources()}
+        return tuple(tuple(sources[one] for one in group) for group in self._opened.copies.groups)
 
     def sources_within(self, scope: Scope) -> tuple[Source, ...]:
         """Return the documents of a scope that have a sentence, by id."""

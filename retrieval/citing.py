@@ -2,14 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
+from retrieval.arabic.terms import folded_words
 from retrieval.attribution import voices_of
-from retrieval.domain import Citation, Document, Occurrence, Sentence, Span, Voices
-from retrieval.ranking.copies import attributions_differ, group_copies
+from retrieval.domain import Citation, Document, Occurrence, Place, Sentence, Span, Voices
+from retrieval.ports import Ids
+from retrieval.ranking.copies import are_copies, attributions_differ, group_copies
 from retrieval.ranking.query import Query
 from retrieval.ranking.scoring import SHORTLIST, Ranked
 from retrieval.reading import OpenGeneration
 from retrieval.searching import Searcher
 from retrieval.speakers import Directory
+
+_COPIES_LOOKED_AT = 20
+"""In so many copies of an article a passage is looked for, where the search did not find it there."""
 
 
 class Citer:
@@ -30,13 +37,49 @@ class Citer:
         """
         scores = dict(zip(ranked.ids.tolist(), ranked.scores.tolist(), strict=True))
         groups = group_copies(self.texts(list(scores)), top, SHORTLIST)
-        return tuple(self._citation(place, ids, scores[ids[0]], query) for place, ids in enumerate(groups, start=1))
+        return tuple(
+            self._citation(place, self._with_copies(ids, query), scores[ids[0]], query)
+            for place, ids in enumerate(groups, start=1)
+        )
 
     def texts(self, ids: Sequence[int]) -> Iterator[tuple[int, str]]:
         """Yield sentences with their texts, read from the catalog no sooner than they are asked for."""
         for start in range(0, len(ids), SHORTLIST):
             some = ids[start : start + SHORTLIST]
             yield from zip(some, (passage.text for passage in self._opened.catalog.passages(some)), strict=True)
+
+    def _with_copies(self, ids: tuple[int, ...], query: Query) -> tuple[int, ...]:
+        """Return the places of a passage with those in the copies of its article that were not found.
+
+        Where the copy that is shown of an article says it in the same words it comes first, so that an answer cites one
+        of them and not now this one, now that.
+        """
+        catalog = self._opened.catalog
+        (best,) = catalog.sentences(ids[:1])
+        group = self._opened.copies.group_of(best.document_id)
+        if len(group) == 1:
+            return ids
+        found = {sentence.document_id: sentence.id for sentence in reversed(catalog.sentences(ids))}
+        (text,) = (passage.text for passage in catalog.passages(ids[:1]))
+        for document_id in group[:_COPIES_LOOKED_AT]:
+            if document_id not in found and (other := self._copy_in(document_id, text, best.place, query)) is not None:
+                found[document_id] = other
+        places = (*ids, *(one for one in found.values() if one not in ids))
+        shown = found.get(group[0])
+        if shown is None or shown == ids[0]:
+            return places
+        (shown_text,) = (passage.text for passage in catalog.passages((shown,)))
+        if folded_words(shown_text) != folded_words(text):
+            return places
+        return (shown, *(one for one in places if one != shown))
+
+    def _copy_in(self, document_id: str, text: str, place: Place, query: Query) -> int | None:
+        """Return the sentence of a document that says the same, at the same place first; None where none may."""
+        own = self._opened.catalog.sentences_of(document_id)
+        ids = [one.id for one in sorted(own, key=lambda one: one.place != place)]
+        if query.within is not None:
+            ids = [one for one in ids if _holds(query.within, one)]
+        return next((one for one, other in self.texts(ids) if are_copies(text, other)), None)
 
     def _citation(self, place: int, ids: Sequence[int], score: float, query: Query) -> Citation:
         document, sentence = self._opened.passage(ids[0])
@@ -74,3 +117,9 @@ class Citer:
             return voices_of(document, reports, sentence.span, highlight)
         meant = Directory(query.speaker.profiles)
         return voices_of(document, reports, sentence.span, highlight, lambda one: bool(meant.find(one.name)))
+
+
+def _holds(ids: Ids, one: int) -> bool:
+    """Tell whether ascending ids hold one."""
+    at = int(np.searchsorted(ids, one))
+    return at < len(ids) and int(ids[at]) == one

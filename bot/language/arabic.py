@@ -130,6 +130,7 @@ class Texts:
     LABEL_CONFIDENCE: ClassVar[str] = "الثقة"
     LABEL_CONTEXT: ClassVar[str] = "السياق"
     LABEL_FILE: ClassVar[str] = "الملفّ"
+    ALSO_PUBLISHED_IN: ClassVar[str] = "نُشر أيضًا في"
     COPIES_HEADING: ClassVar[str] = "ورد هذا الكلام أيضًا في:"
     ATTRIBUTIONS_DIFFER: ClassVar[str] = "تنبيه: يختلف إسناد هذا الكلام من موضع إلى آخر."
     SHORTENED: ClassVar[str] = "…"

@@ -133,6 +133,7 @@ class EnglishTexts(Texts):
     LABEL_CONFIDENCE: ClassVar[str] = "Confidence"
     LABEL_CONTEXT: ClassVar[str] = "Context"
     LABEL_FILE: ClassVar[str] = "File"
+    ALSO_PUBLISHED_IN: ClassVar[str] = "Also published in"
     COPIES_HEADING: ClassVar[str] = "The same words also stand in:"
     ATTRIBUTIONS_DIFFER: ClassVar[str] = "Note: these words are attributed differently in different places."
     SHORTENED: ClassVar[str] = "…"
