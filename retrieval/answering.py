@@ -4,7 +4,7 @@ import secrets
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -296,7 +296,7 @@ class Answerer:
         self._opened, self._embedder = self._in_service.opened, self._in_service.embedder
         self._searcher = Searcher(self._opened, self._weights)
         self._citer = Citer(self._opened, self._searcher)
-        self._interpreter = Interpreter(self._opened.catalog, self._has_word)
+        self._interpreter = Interpreter(self._opened.catalog, self._has_word, _today)
         self._topics = Topics(self._read, self._is_answered)
 
     def _read(self, questions: Sequence[str]) -> tuple[Query, ...]:
@@ -463,6 +463,11 @@ def _is_any_word_of(query: Query) -> bool:
 
 def _milliseconds_since(started: float) -> float:
     return (time.perf_counter() - started) * _MILLISECONDS
+
+
+def _today() -> date:
+    """Return the day that it is where this runs."""
+    return datetime.now().astimezone().date()
 
 
 def _has_all(folded: Sequence[str], *texts: str) -> bool:
