@@ -44,8 +44,10 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python -m retrieval eval ../shared/data/arcd/arcd-train.json --cross-validate
 	$(BIN)/python -m tests.bench.embedding
 	$(BIN)/python -m tests.bench.building
+	$(BIN)/python -m tests.bench.reading
 	$(BIN)/python -m tests.bench.answering
 	$(BIN)/python -m tests.bench.latency
+	$(BIN)/python -m tests.bench.exactness
 	$(BIN)/python -m tests.bench.load
 	$(BIN)/python -m tests.bench.vectors
 	$(BIN)/python -m tests.bench.lexical

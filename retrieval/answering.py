@@ -15,7 +15,7 @@ from retrieval.arabic.folding import fold
 from retrieval.arabic.periods import Period
 from retrieval.arabic.questions import as_searched
 from retrieval.arabic.respelling import respelled
-from retrieval.arabic.terms import extract_terms, folded_words, names_topic, word_spans
+from retrieval.arabic.terms import extract_terms, folded_words, has_every_word, names_topic, word_spans
 from retrieval.citing import Citer
 from retrieval.domain import (
     EVERYTHING,
@@ -445,7 +445,18 @@ class Answerer:
         return self._answers(query, self._searcher.rank(query))
 
     def _answers(self, query: Query, ranked: Ranked) -> bool:
-        return ranked.is_answered or _is_any_word_of(query)
+        return ranked.is_answered or _is_any_word_of(query) or self._best_speaks_of_topic(query, ranked)
+
+    def _best_speaks_of_topic(self, query: Query, ranked: Ranked) -> bool:
+        """Tell whether the best of a speaker's sentences has every word of the topic: then that is what he says of it.
+
+        The confidence is fitted on whole questions; a topic of one word that stands there in another form is too
+        little for it.
+        """
+        if query.speaker is None:
+            return False
+        (best,) = self._opened.catalog.passages(ranked.ids[:1].tolist())
+        return has_every_word(best.text, query.topics)
 
     def _near_topics(self, ranked: Ranked, query: Query) -> tuple[str, ...]:
         if query.speaker is not None and query.within is not None:

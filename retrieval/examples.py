@@ -92,7 +92,8 @@ class Topics:
             name: of the speaker.
             texts: what the speaker says.
         """
-        phrases = chain(_phrases(texts), _phrases(texts, least=1))
+        own = set(name.split())
+        phrases = (one for one in chain(_phrases(texts), _phrases(texts, least=1)) if own.isdisjoint(one.split()))
         questions = [f"ماذا قال {name} عن {phrase}؟" for phrase in islice(phrases, _TOPICS_OF_A_SPEAKER)]
         read = self._read(questions) if questions else ()
         return self._choose([_Topic(question, one) for question, one in zip(questions, read, strict=True)])

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
@@ -17,6 +16,7 @@ from retrieval.arabic.sentences import SEGMENTATION_VERSION
 from retrieval.arabic.speech import SPEECH_VERSION
 from retrieval.arabic.terms import TERMS_VERSION
 from retrieval.corpus.inventory import NO_INVENTORY, Inventory, read_inventory, write_inventory
+from retrieval.corpus.reading_apart import STANDARD_LIMITS, ReadingLimits
 from retrieval.corpus.skipped import Skipped
 from retrieval.corpus.survey import Reading, Survey, survey
 from retrieval.domain import Damage, Document, ReadDocument
@@ -53,6 +53,8 @@ INVENTORY: Final = "inventory.jsonl"
 
 _ENCODING_LOG: Final = ".encoding.log"
 _DOCUMENTS_A_STEP: Final = 500
+# Long documents are taken a few at a time: each is in memory with all that is found in it.
+_CHARACTERS_A_STEP: Final = 8_000_000
 
 
 def no_progress(_stage: Stage, _done: int, _total: int | None) -> None:
@@ -64,7 +66,7 @@ class Build:
     """What to build, where, and how.
 
     `full` reads and embeds all again; `trusts_stamps` takes a file of the same size and times for the same, else the
-    bytes of all are compared; `keep` is how many old generations stay.
+    bytes of all are compared; `keep` is how many old generations stay; `limits` is what a document may take to be read.
     """
 
     seeds: Path
@@ -72,6 +74,7 @@ class Build:
     full: bool
     keep: int
     trusts_stamps: bool
+    limits: ReadingLimits = STANDARD_LIMITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,11 +232,11 @@ class _Making:
         return generation, inventory, embedded
 
     def _write_catalog(self, folder: Path, surveyed: Survey) -> Inventory:
-        reading = Reading(surveyed)
+        reading = Reading(surveyed, self._build.limits)
         before = self._before.generation.folder / generations.CATALOG if self._before else None
         found = (one for one in reading.documents() if not isinstance(one, Skipped))
         with self._storage.new_catalog(folder / generations.CATALOG, before) as writer:
-            while some := list(islice(found, _DOCUMENTS_A_STEP)):
+            while some := _step_of(found):
                 self._add(some, writer)
                 self._progress("read", len(self._corpus.digests), None)
             writer.complete()
@@ -341,6 +344,18 @@ class _Making:
             documents=documents,
             files=generations.file_records(folder),
         )
+
+
+def _step_of(found: Iterator[Document | str]) -> list[Document | str]:
+    """Take the next documents that are in memory together; none at the end."""
+    some: list[Document | str] = []
+    length = 0
+    for one in found:
+        some.append(one)
+        length += 0 if isinstance(one, str) else len(one.text)
+        if len(some) == _DOCUMENTS_A_STEP or length > _CHARACTERS_A_STEP:
+            break
+    return some
 
 
 def _document_digest(document: Document) -> str:

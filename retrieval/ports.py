@@ -306,6 +306,14 @@ class Catalog(Protocol):
         """
         ...
 
+    def segmented(self, document_ids: Sequence[str]) -> Iterator[tuple[str, tuple[Sentence, ...]]]:
+        """Yield the text of documents with their sentences, in the order asked for.
+
+        Raises:
+            KeyError: there is no such document.
+        """
+        ...
+
     def terms(self) -> Iterator[SentenceTerms]:
         """Yield the terms of every sentence, in the order of the ids."""
         ...

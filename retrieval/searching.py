@@ -13,7 +13,7 @@ from retrieval.ranking.context import paragraph_context
 from retrieval.ranking.highlight import find_highlight
 from retrieval.ranking.late_interaction import late_interaction
 from retrieval.ranking.query import Query, read_query
-from retrieval.ranking.scoring import Ordered, Ranked, WeightsByScript, order, rank, shortlisted
+from retrieval.ranking.scoring import COMPARED, Ordered, Ranked, WeightsByScript, order, rank, shortlisted
 from retrieval.reading import OpenGeneration
 
 
@@ -36,8 +36,15 @@ class Searcher:
         return read_query(meant.text, vector, words, self._opened.lexical, speaker=meant.speaker, within=meant.within)
 
     def search(self, query: Query, depth: int = DEPTH) -> Ordered:
-        """Return the candidates that the parts of the search bring, `depth` each, in the order of the search."""
+        """Return the candidates that the parts of the search bring, `depth` each, in the order of the search.
+
+        Where too few sentences may answer to compare them with one another, they are compared with what is found
+        anywhere.
+        """
         found = gather(query, self._opened.vectors, self._opened.lexical, depth)
+        if query.within is not None and len(found.ids) < COMPARED:
+            anywhere = gather(replace(query, within=None), self._opened.vectors, self._opened.lexical, depth)
+            found = found.joined(anywhere)
         return order(found, self._weights.of(query.text).shortlist)
 
     def complete(self, query: Query, candidates: Candidates) -> Candidates:
@@ -65,4 +72,5 @@ class Searcher:
     def rank_found(self, query: Query, by_search: Ordered) -> Ranked:
         """Return what a search found in the order that it is shown in."""
         weights = self._weights.of(query.text, of_speaker=query.speaker is not None)
-        return rank(self.complete(query, shortlisted(by_search)), by_search, weights)
+        chosen = self.complete(query, shortlisted(by_search, query.within))
+        return rank(chosen, by_search, weights, query.within)

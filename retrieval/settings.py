@@ -36,6 +36,12 @@ class Settings(BaseSettings):
         description="the numeric type of the model; auto: the faster one here, measured at the first build",
     )
     keep_generations: int = Field(1, ge=0, description="old index generations that a build leaves in place")
+    reading_seconds: int = Field(
+        300, ge=1, description="the most seconds of processor time that a build takes to read a document"
+    )
+    reading_memory_mb: int = Field(
+        2048, ge=64, description="the most megabytes of memory that a build takes to read a document"
+    )
 
     @property
     def models_folder(self) -> Path:

@@ -9,6 +9,7 @@ from retrieval.adapters import bundled_model
 from retrieval.adapters.known_models import DeferredEmbedder, KnownModels, stamp_of
 from retrieval.adapters.storage import FileStorage
 from retrieval.answering import Answerer
+from retrieval.corpus.reading_apart import ReadingLimits
 from retrieval.generations import EmbedderRecord
 from retrieval.indexing import Build, BuildReport, Progress, build_generation, no_progress
 from retrieval.ports import Dtype, Embedder
@@ -49,7 +50,8 @@ def build(settings: Settings, progress: Progress, *, full: bool = False, trusts_
         GenerationError: the indexes folder cannot be written, or what was written does not verify.
         ModelError: the model cannot be loaded.
     """
-    what = Build(settings.seeds_dir, settings.indexes_dir, full, settings.keep_generations, trusts_stamps)
+    limits = ReadingLimits(settings.reading_seconds, settings.reading_memory_mb)
+    what = Build(settings.seeds_dir, settings.indexes_dir, full, settings.keep_generations, trusts_stamps, limits)
     return build_generation(what, FileStorage(), lambda record: _embedder_for_build(settings, record), progress)
 
 

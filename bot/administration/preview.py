@@ -4,18 +4,16 @@ A document from outside may be made to exhaust whoever reads it; here it exhaust
 """
 
 import asyncio
-import os
-import resource
 import sys
 from asyncio.subprocess import DEVNULL, PIPE
 from pathlib import Path
 
-import psutil
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from retrieval import Document
 from retrieval.arabic.sentences import split_paragraphs, split_sentences
 from retrieval.corpus import SeedFile
+from retrieval.corpus.confinement import allow_seconds, confine, environment_without_secrets
 from retrieval.corpus.reading import read_file
 
 _SECONDS = 20
@@ -58,7 +56,7 @@ async def preview(file: Path, name: str, *, seconds: float = _SECONDS, megabytes
         stdin=DEVNULL,
         stdout=PIPE,
         stderr=DEVNULL,
-        env=_environment(),
+        env=environment_without_secrets(),
     )
     assert process.stdout is not None  # noqa: S101 - it was asked for as a pipe
     try:
@@ -108,25 +106,11 @@ def _printable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _environment() -> dict[str, str]:
-    # Reading a document needs no secret, so none can leak from there.
-    return {
-        name: value for name, value in os.environ.items() if name.upper() not in {"TELEGRAM_BOT_TOKEN", "DATABASE_URL"}
-    }
-
-
-def _limit(seconds: int, megabytes: int) -> None:
-    """Bound this process: its time on the processor, and its memory beyond what it has taken to start."""
-    memory = psutil.Process().memory_info().vms + (megabytes << 20)
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-
-
 def main() -> None:
     """Read the file that the arguments name, within the limits that they give, and print what it holds as JSON."""
     file, name, seconds, megabytes = sys.argv[1:]
-    _limit(int(seconds), int(megabytes))
+    confine(int(megabytes), largest_file=0)
+    allow_seconds(int(seconds))
     written = read_preview(Path(file), name).model_dump_json()
     sys.stdout.buffer.write(written.encode("utf-8"))
 

@@ -13,6 +13,7 @@ from sqlalchemy.pool import NullPool
 from sqlmodel import Session, col, create_engine, select
 
 from retrieval.adapters.catalog_rows import (
+    TABLES,
     ProfileRow,
     ReportRow,
     SentenceRow,
@@ -26,7 +27,18 @@ from retrieval.adapters.catalog_rows import (
     source_of,
     unpack_terms,
 )
-from retrieval.domain import Document, ReadDocument, Report, Scope, Sentence, SentenceTerms, Source, SpeakerProfile
+from retrieval.domain import (
+    Document,
+    Place,
+    ReadDocument,
+    Report,
+    Scope,
+    Sentence,
+    SentenceTerms,
+    Source,
+    Span,
+    SpeakerProfile,
+)
 from retrieval.errors import DamagedGenerationError
 from retrieval.ports import Ids, Passage
 
@@ -159,6 +171,26 @@ class SqlCatalog:
         """
         for start in range(0, len(document_ids), _BATCH):
             yield from self._read(document_ids[start : start + _BATCH])
+
+    def segmented(self, document_ids: Sequence[str]) -> Iterator[tuple[str, tuple[Sentence, ...]]]:
+        """Yield the text of documents with their sentences, in the order asked for.
+
+        Raises:
+            KeyError: there is no such document.
+        """
+        sentences, texts = TABLES.tables["sentences"], TABLES.tables["texts"]
+        for batch in range(0, len(document_ids), _BATCH):
+            some = document_ids[batch : batch + _BATCH]
+            found: defaultdict[str, list[Sentence]] = defaultdict(list)
+            # Rows as they are: with an object for each, reading takes ten times as long.
+            own = sentences.select().where(sentences.c.document_id.in_(some)).order_by(sentences.c.id)
+            for one, name, start, end, paragraph, number, page, first, last in self._connection.execute(own):
+                place = Place(paragraph, number, page)
+                found[name].append(Sentence(one, name, Span(start, end), place, Span(first, last)))
+            rows = self._connection.execute(texts.select().where(texts.c.document_id.in_(some)))
+            text_of = {row.document_id: row.text for row in rows}
+            for name in some:
+                yield text_of[name], tuple(found[name])
 
     def terms(self) -> Iterator[SentenceTerms]:
         """Yield the terms of every sentence, in the order of the ids."""

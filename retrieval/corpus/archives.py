@@ -159,7 +159,9 @@ def unpack_attachments(
     with tempfile.TemporaryDirectory() as folder:
         unpacking = _Unpacking(file.path, Path(folder), allowance, is_wanted)
         for attachment in attachments:
-            yield from unpacking.unpack(PurePosixPath(attachment.name).name, None, partial(io.BytesIO, attachment.data))
+            yield from unpacking.unpack(
+                PurePosixPath(attachment.name).name, None, partial(_open_attachment, attachment, file.path, allowance)
+            )
 
 
 class _Counted(io.RawIOBase):
@@ -206,6 +208,10 @@ def _unpacked(raw: BinaryIO) -> IO[bytes] | io.BufferedIOBase:
 
 def _open_in_zip(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: str, allowance: Allowance) -> io.RawIOBase:
     return _Counted(archive.open(member), path, allowance)
+
+
+def _open_attachment(attachment: Attachment, path: str, allowance: Allowance) -> io.RawIOBase:
+    return _Counted(io.BytesIO(attachment.data), path, allowance)
 
 
 def _open_in_tar(archive: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:

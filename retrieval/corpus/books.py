@@ -7,15 +7,12 @@ from urllib.parse import unquote
 
 from retrieval.corpus.composing import compose
 from retrieval.corpus.decoding import is_blank
-from retrieval.corpus.files import SeedFile
+from retrieval.corpus.files import MOST_CHARACTERS, SeedFile
 from retrieval.corpus.markup import decode_markup, parse_markup, visible_text
 from retrieval.corpus.metadata import Metadata
 from retrieval.corpus.zip_parts import XmlElement, ZipParts, open_parts
 from retrieval.domain import Document, Span
 from retrieval.errors import UnreadableError
-
-LARGEST_BOOK: Final = 32_000_000
-"""The most characters of a book; the longest novels have a fifth."""
 
 _CONTAINER: Final = "META-INF/container.xml"
 _RIGHTS: Final = "META-INF/rights.xml"
@@ -39,8 +36,8 @@ def read_book(file: SeedFile) -> Iterator[Document]:
         for name in _spine(package, posixpath.dirname(package_path)):
             text = visible_text(parse_markup(decode_markup(parts.read(name), file.path), file.path))
             length += len(text)
-            if length > LARGEST_BOOK:
-                raise UnreadableError(file.path, None, f"too large: more than {LARGEST_BOOK} characters")
+            if length > MOST_CHARACTERS:
+                raise UnreadableError(file.path, None, f"too large: more than {MOST_CHARACTERS} characters")
             if not is_blank(text):
                 chapters.append(text)
     if not chapters:

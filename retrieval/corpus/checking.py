@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
+from retrieval.corpus.corpus_file import NO_CORPUS_FILE
 from retrieval.corpus.files import SeedFile
-from retrieval.corpus.reading import read_file
+from retrieval.corpus.reading_apart import ReaderProcess, ReadingEndedError, ReadingLimits
 from retrieval.domain import Document, Source, digest
 
 SourceState: TypeAlias = Literal["unchanged", "changed", "gone"]
 """Whether a document is as it was when it was indexed; "gone" also where it cannot be read any more."""
+
+_LIMITS: Final = ReadingLimits(seconds=20, megabytes=1024)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,5 +48,10 @@ def _read_again(seeds: Path, source: Source) -> Document | None:
             return None
     except (OSError, RuntimeError, ValueError):
         return None
-    documents = (found for found in read_file(SeedFile(source.path, location)) if isinstance(found, Document))
-    return next((document for document in documents if document.source.id == source.id), None)
+    # What was cited may have been replaced by what is made to do harm, and whoever asks waits.
+    with ReaderProcess(NO_CORPUS_FILE, _LIMITS) as reader:
+        try:
+            found = (one for one in reader.read(SeedFile(source.path, location)) if isinstance(one, Document))
+            return next((document for document in found if document.source.id == source.id), None)
+        except ReadingEndedError:
+            return None

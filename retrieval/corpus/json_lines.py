@@ -2,7 +2,8 @@
 
 import codecs
 from collections.abc import Iterator
-from typing import Final
+from functools import partial
+from typing import BinaryIO, Final
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
@@ -13,6 +14,9 @@ from retrieval.corpus.records import Records
 from retrieval.corpus.skipped import Skipped
 from retrieval.domain import Document
 from retrieval.errors import UnreadableError
+
+LONGEST_LINE: Final = 64 * 1024**2
+"""The most bytes of a line: parsed, it takes some thirty times as much memory at most."""
 
 _OBJECT: Final = TypeAdapter(dict[str, JsonValue])
 _UTF16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -33,6 +37,9 @@ def read_json_lines(file: SeedFile, fields: Fields = OWN_NAMES) -> Iterator[Docu
     is_empty = True
     for number, line in _lines(file):
         is_empty = False
+        if line is None:
+            yield Skipped(file.path, number, f"too large: a line of more than {LONGEST_LINE // 1024**2} MiB")
+            continue
         try:
             yield records.document(_parse(line, file.path, number), number)
         except UnreadableError as error:
@@ -41,17 +48,27 @@ def read_json_lines(file: SeedFile, fields: Fields = OWN_NAMES) -> Iterator[Docu
         raise UnreadableError(file.path, None, "empty")
 
 
-def _lines(file: SeedFile) -> Iterator[tuple[int, bytes]]:
-    """Yield the lines that are not blank with their numbers, counted from 1."""
+def _lines(file: SeedFile) -> Iterator[tuple[int, bytes | None]]:
+    """Yield the lines that are not blank with their numbers, counted from 1; None for one that is too long."""
     with file.location.open("rb") as stream:
-        for number, raw in enumerate(stream, start=1):
+        for number, raw in enumerate(iter(partial(stream.readline, LONGEST_LINE + 1), b""), start=1):
             line = raw
+            if len(line) > LONGEST_LINE:
+                _pass_over(line, stream)
+                yield number, None
+                continue
             if number == 1:
                 if line.startswith(_UTF16_MARKS):
                     raise UnreadableError(file.path, None, "bad encoding: UTF-16, but JSON Lines are UTF-8")
                 line = line.removeprefix(codecs.BOM_UTF8)
             if line.strip():
                 yield number, line.rstrip(b"\r\n")
+
+
+def _pass_over(line: bytes, stream: BinaryIO) -> None:
+    """Read what is left of a line and forget it."""
+    while line and not line.endswith(b"\n"):
+        line = stream.readline(LONGEST_LINE)
 
 
 def _parse(line: bytes, path: str, number: int) -> dict[str, JsonValue]:

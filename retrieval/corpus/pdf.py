@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from retrieval.corpus.composing import compose
 from retrieval.corpus.decoding import is_blank
-from retrieval.corpus.files import SeedFile, read_whole
+from retrieval.corpus.files import MOST_CHARACTERS, SeedFile, read_whole
 from retrieval.corpus.metadata import Metadata
 from retrieval.corpus.page_lines import Letter, paragraphs
 from retrieval.corpus.skipped import Skipped
@@ -49,7 +49,7 @@ def read_pdf(file: SeedFile) -> Iterator[Document | Skipped]:
         with pypdfium2.PdfDocument(read_whole(file)) as pdf:
             if len(pdf) > MOST_PAGES:
                 raise UnreadableError(file.path, None, f"too large: {len(pdf)} pages, more than {MOST_PAGES}")
-            texts = [_page_text(page, file.path) for page in pdf]
+            texts = list(_page_texts(pdf, file.path))
             scanned = [number for number, page in enumerate(pdf, start=1) if not texts[number - 1] and _has_image(page)]
             said = pdf.get_metadata_dict(skip_empty=True)
     except pypdfium2.PdfiumError as error:
@@ -76,6 +76,16 @@ def _page_starts(texts: Sequence[str]) -> Iterator[PageStart]:
         if text:
             yield PageStart(number, start)
             start += len(text) + len(_BETWEEN_PAGES)
+
+
+def _page_texts(pdf: "pypdfium2.PdfDocument", path: str) -> Iterator[str]:
+    length = 0
+    for page in pdf:
+        text = _page_text(page, path)
+        length += len(text)
+        if length > MOST_CHARACTERS:
+            raise UnreadableError(path, None, f"too large: more than {MOST_CHARACTERS} characters")
+        yield text
 
 
 def _page_text(page: "pypdfium2.PdfPage", path: str) -> str:

@@ -6,10 +6,11 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import Final, TypeAlias
 
+from retrieval.arabic.sentences import split_paragraphs, split_sentences
 from retrieval.corpus.archives import Allowance, IsWanted, unpack_attachments, unpack_tar, unpack_zip
 from retrieval.corpus.books import read_book
 from retrieval.corpus.corpus_file import CORPUS_FILE, NO_CORPUS_FILE, CorpusFile, FieldMapping
-from retrieval.corpus.files import SeedFile, read_whole
+from retrieval.corpus.files import MOST_CHARACTERS, SeedFile, read_whole
 from retrieval.corpus.json_lines import read_json_lines
 from retrieval.corpus.mail import read_message
 from retrieval.corpus.pages import read_page
@@ -20,7 +21,7 @@ from retrieval.corpus.tables import read_table
 from retrieval.corpus.tagged import read_tagged
 from retrieval.corpus.trec import read_collection
 from retrieval.corpus.word import read_word
-from retrieval.domain import Document
+from retrieval.domain import Document, Span
 from retrieval.errors import UnreadableError
 
 Reader: TypeAlias = Callable[[SeedFile], Iterator[Document | Skipped]]
@@ -48,6 +49,11 @@ READERS: Final[Mapping[str, Reader]] = {
 }
 """The reader of each suffix; suffixes are in small letters, with their dot."""
 
+
+_PLAIN: Final = frozenset({".csv", ".jsonl", ".md", ".sgm", ".sgml", ".tsv", ".txt", ".xml"})
+
+MOST_SENTENCES: Final = 1_000_000
+"""The most sentences of a document: each takes a kilobyte of memory where documents are analysed."""
 
 DEEPEST: Final = 4
 """How many others a file may be packed in, one in another."""
@@ -84,7 +90,13 @@ def read_file(file: SeedFile, corpus_file: CorpusFile = NO_CORPUS_FILE) -> Itera
         file: to read.
         corpus_file: a mapping of it that is about the file decides how it is read; else its suffix does.
     """
-    yield from _FileReading(corpus_file, Allowance()).read(file, 0)
+    for found in _FileReading(corpus_file, Allowance()).read(file, 0):
+        yield _bounded(found) if isinstance(found, Document) else found
+
+
+def is_plain(path: str, corpus_file: CorpusFile) -> bool:
+    """Tell whether a file is read as the text that it is, with nothing packed in it, or not at all."""
+    return corpus_file.mapping_for(path) is not None or _suffix(path) in _PLAIN or not has_reader(path)
 
 
 def has_reader(path: str) -> bool:
@@ -141,6 +153,24 @@ class _FileReading:
     def _is_wanted(self, path: str) -> bool:
         is_included = self.corpus_file.is_included(path) or _suffix(path) in _HOLDERS
         return is_included and not self.corpus_file.is_excluded(path)
+
+
+def _bounded(document: Document) -> Document | Skipped:
+    """Return a document, or why it is left out: whoever has to hold all of it in memory can bear no more."""
+    length = len(document.text)
+    if length > MOST_CHARACTERS:
+        return Skipped(
+            document.source.id, None, f"too large: {length} characters, more than {MOST_CHARACTERS}; split it"
+        )
+    # A sentence has a letter and a mark at least; to count those of every text would take as long as to index it.
+    if length > 2 * MOST_SENTENCES and sum(1 for _ in _sentences(document)) > MOST_SENTENCES:
+        return Skipped(document.source.id, None, f"too many sentences: more than {MOST_SENTENCES}; split it")
+    return document
+
+
+def _sentences(document: Document) -> Iterator[Span]:
+    for paragraph in split_paragraphs(document.text, document.body):
+        yield from split_sentences(document.text, paragraph)
 
 
 def _mapped_reader(mapping: FieldMapping) -> Reader:

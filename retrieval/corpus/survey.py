@@ -1,6 +1,6 @@
 """The survey of a seeds folder: which files are as they were read before, and the reading of the others."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -8,7 +8,8 @@ from typing import Final
 from retrieval.corpus.corpus_file import CorpusFile, read_corpus_file
 from retrieval.corpus.files import SeedFile, list_files
 from retrieval.corpus.inventory import NO_INVENTORY, FileEntry, Inventory, Stamp, digest_of, read_as, settled, stamp_of
-from retrieval.corpus.reading import is_wanted, read_wanted, suffixes_read
+from retrieval.corpus.reading import is_wanted, suffixes_read
+from retrieval.corpus.reading_apart import STANDARD_LIMITS, ReaderProcess, ReadingEndedError, ReadingLimits
 from retrieval.corpus.skipped import Skipped
 from retrieval.domain import Document
 from retrieval.errors import CorpusError
@@ -72,9 +73,10 @@ def survey(seeds: Path, before: Inventory, *, trusts_stamps: bool) -> Survey:
 class Reading:
     """The reading of what a survey found: yields documents, and has the inventory at the end."""
 
-    def __init__(self, surveyed: Survey) -> None:
-        """Take the survey; `documents` reads."""
+    def __init__(self, surveyed: Survey, limits: ReadingLimits = STANDARD_LIMITS) -> None:
+        """Take the survey, and what a document may take to be read; `documents` reads."""
         self._survey = surveyed
+        self._limits = limits
         self._entries: list[FileEntry] = []
         self._ids: set[str] = set()
 
@@ -91,11 +93,12 @@ class Reading:
         Raises:
             CorpusError: at the end, there was none.
         """
-        for found in self._survey.found:
-            if found.file is not None:
-                yield from self._read(found.file)
-            elif found.entry is not None:
-                yield from self._keep(found.entry)
+        with ReaderProcess(self._survey.corpus_file, self._limits) as reader:
+            for found in self._survey.found:
+                if found.file is not None:
+                    yield from self._read(found.file, reader)
+                elif found.entry is not None:
+                    yield from self._keep(found.entry)
         if not self._ids:
             skipped = self.inventory.skipped
             because = f"; the first that was left out is {skipped[0]}" if skipped else ""
@@ -121,16 +124,22 @@ class Reading:
         yield from refused
         yield from own
 
-    def _read(self, file: SeedFile) -> Iterator[Document | Skipped]:
+    def _read(self, file: SeedFile, reader: ReaderProcess) -> Iterator[Document | Skipped]:
         before, sha256 = _observe(file)
         documents: list[str] = []
         skipped: list[Skipped] = []
-        has_refused = False
-        for found in read_wanted(file, self._survey.corpus_file):
+        # Whether another build might find something else in the same bytes.
+        is_open = False
+        for found in _read_to_its_end(file, reader):
             if isinstance(found, Document) and found.source.id in self._ids:
                 # A reader's ids are unique in its file, but `a.jsonl#x.txt` can also be a file's name.
-                has_refused = True
+                # It may be wanted when that file is gone.
+                is_open = True
                 found = _refused(found.source.path, found.source.id)  # noqa: PLW2901 - what becomes of it
+            if isinstance(found, ReadingEndedError):
+                # With other limits, or on another day, it may be read.
+                is_open = True
+                found = Skipped(file.path, None, _ended(found, documents))  # noqa: PLW2901 - what becomes of it
             if isinstance(found, Skipped):
                 skipped.append(found)
             else:
@@ -138,8 +147,7 @@ class Reading:
                 documents.append(found.source.id)
             yield found
         is_the_same = before is not None and before == _observe_stamp(file)
-        # A document that was refused for the sake of another file may be wanted when that one is gone.
-        keeps = is_the_same and not has_refused
+        keeps = is_the_same and not is_open
         stamp = settled(before) if keeps and before is not None else None
         self._entries.append(FileEntry(file.path, stamp, sha256 if keeps else None, tuple(documents), tuple(skipped)))
 
@@ -196,6 +204,17 @@ def _observe_stamp(file: SeedFile) -> Stamp | None:
         return stamp_of(file)
     except OSError:
         return None
+
+
+def _read_to_its_end(file: SeedFile, reader: ReaderProcess) -> Iterator[Document | Skipped | ReadingEndedError]:
+    try:
+        yield from reader.read(file)
+    except ReadingEndedError as error:
+        yield error
+
+
+def _ended(error: ReadingEndedError, documents: Sequence[str]) -> str:
+    return f"{error}; what follows {documents[-1]} in it is left out" if documents else str(error)
 
 
 def _refused(path: str, document_id: str) -> Skipped:

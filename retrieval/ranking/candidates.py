@@ -33,6 +33,12 @@ class Candidates:
         """Return those of some rows."""
         return replace(self, ids=self.ids[rows], features=self.features[rows])
 
+    def joined(self, others: Self) -> Self:
+        """Return these and those of the others that are not among them, by ascending ids; both are of one question."""
+        new = others.among(~np.isin(others.ids, self.ids))
+        ids, features = np.concatenate([self.ids, new.ids]), np.concatenate([self.features, new.features])
+        return replace(self, ids=ids, features=features).among(np.argsort(ids))
+
 
 def gather(query: Query, vectors: VectorIndex, lexical: LexicalIndex, depth: int = DEPTH) -> Candidates:
     """Return the union of what each part of the search finds with its `SEARCH_FEATURES`, by ascending ids.

@@ -21,6 +21,9 @@ FEATURES = SEARCH_FEATURES + CONTEXT_FEATURES + LATE_FEATURES + FORM_FEATURES
 SHORTLIST = 50
 """How many candidates, the best by what the search gives, are ranked with their context."""
 
+COMPARED = 20
+"""How many candidates are compared at least: as many as the smallest corpora have that the confidence is fitted on."""
+
 SIGNALS = (
     *("nearest", *FEATURES, "score", "lead"),
     *("spread", "asking_spread", "missing", "forms_asked", "grams_by_length"),
@@ -128,38 +131,51 @@ def order(candidates: Candidates, ranking: Sequence[float]) -> Ordered:
     return Ordered(candidates.among(rows), scores[rows])
 
 
-def shortlisted(by_search: Ordered) -> Candidates:
-    """Return the candidates that are ranked with their context, of all in the order of the search."""
-    return by_search.candidates.among(slice(SHORTLIST))
+def shortlisted(by_search: Ordered, within: Ids | None = None) -> Candidates:
+    """Return the candidates that are ranked with their context, of all in the order of the search.
+
+    Args:
+        by_search: all candidates.
+        within: the ids of the only sentences that may answer; None for all. Where the candidates among them are fewer
+            than `COMPARED`, the last of the best others fill up: how far an answer stands out shows beside what
+            does not answer, not beside another's answer.
+    """
+    may_answer = _among(by_search.ids, within)
+    chosen, others = np.flatnonzero(may_answer)[:SHORTLIST], np.flatnonzero(~may_answer)[:SHORTLIST]
+    lacking = max(COMPARED - len(chosen), 0)
+    return by_search.candidates.among(np.sort(np.concatenate([chosen, others[::-1][:lacking]])))
 
 
-def rank(candidates: Candidates, by_search: Ordered, weights: Weights) -> Ranked:
-    """Order candidates, and say how likely the first of them answers.
+def rank(candidates: Candidates, by_search: Ordered, weights: Weights, within: Ids | None = None) -> Ranked:
+    """Order the candidates that may answer, and say how likely the first of them does.
 
     Args:
         candidates: the shortlisted ones, with all `FEATURES`.
         by_search: all candidates; those that are not shortlisted follow as the search ordered them.
         weights: what `fit` fitted.
+        within: the ids of the only sentences that may answer, one of the candidates at least; None for all.
     """
     ordered = order(candidates, weights.ranking)
-    last = len(ordered.ids) - 1
-    behind = by_search.scores[last + 1 :] - by_search.scores[last]
-    probability = confidence(ordered, weights)
+    may_answer, found = _among(ordered.ids, within), _among(by_search.ids, within)
+    shortlist = np.isin(by_search.ids, ordered.ids)
+    ids, scores = ordered.ids[may_answer], ordered.scores[may_answer]
+    behind = by_search.scores[found & ~shortlist] - by_search.scores[found & shortlist][-1]
+    probability = confidence(ordered, weights, within)
     return Ranked(
-        np.concatenate([ordered.ids, by_search.ids[last + 1 :]]),
-        np.concatenate([ordered.scores, ordered.scores[last] + behind]),
+        np.concatenate([ids, by_search.ids[found & ~shortlist]]),
+        np.concatenate([scores, scores[-1] + behind]),
         probability,
         probability >= weights.threshold,
     )
 
 
-def confidence(ordered: Ordered, weights: Weights) -> float:
-    """Return the fitted probability that the corpus which these candidates are of answers."""
-    logit = np.append(signals(ordered), 1.0) @ np.array(weights.confidence)
+def confidence(ordered: Ordered, weights: Weights, within: Ids | None = None) -> float:
+    """Return the fitted probability that the corpus which these candidates are of answers, or what is `within` it."""
+    logit = np.append(signals(ordered, within), 1.0) @ np.array(weights.confidence)
     return float(1 / (1 + np.exp(-logit)))
 
 
-def signals(ordered: Ordered) -> npt.NDArray[np.float64]:
+def signals(ordered: Ordered, within: Ids | None = None) -> npt.NDArray[np.float64]:
     """Return `SIGNALS`, what tells an answered question from another.
 
     Of what was found: the largest cosine, the features of the first citation, its score, and how far that leads the
@@ -171,16 +187,21 @@ def signals(ordered: Ordered) -> npt.NDArray[np.float64]:
     The size of the corpus is none of them: fitted over small corpora, it refuses too much in large ones.
 
     Args:
-        ordered: candidates in their ranked order, at least one.
+        ordered: candidates in their ranked order.
+        within: the ids of the only sentences that may answer, one of the candidates at least; None for all. The first
+            citation is the best of these.
     """
     scores, features, demand = ordered.scores, ordered.candidates.features, ordered.candidates.demand
-    first = dict(zip(FEATURES, features[0].tolist(), strict=True))
+    may_answer = _among(ordered.ids, within)
+    cited = int(may_answer.argmax())
+    first = dict(zip(FEATURES, features[cited].tolist(), strict=True))
+    next_best = np.delete(scores, cited)[:_FOLLOWERS]
     return np.array(
         [
-            features[:, FEATURES.index("dense")].max(),
-            *features[0],
-            scores[0],
-            scores[0] - scores[1 : 1 + _FOLLOWERS].mean() if len(scores) > 1 else 0.0,
+            features[may_answer, FEATURES.index("dense")].max(),
+            *features[cited],
+            scores[cited],
+            scores[cited] - next_best.mean() if len(next_best) else 0.0,
             scores[:_BEST].std(),
             features[:, FEATURES.index("late_asking")].std(),
             demand.rarity * (1 - first["paragraph_coverage"]),
@@ -188,3 +209,8 @@ def signals(ordered: Ordered) -> npt.NDArray[np.float64]:
             first["grams"] * np.log(max(demand.topics, 1)),
         ]
     )
+
+
+def _among(ids: Ids, within: Ids | None) -> npt.NDArray[np.bool_]:
+    """Tell of each id whether it is one of those, all being so for None."""
+    return np.ones(len(ids), dtype=np.bool_) if within is None else np.isin(ids, within)

@@ -450,10 +450,12 @@ class CatalogSuite:
         """Documents come back with all that was found in them, in the order asked for; terms by their sentences."""
         catalog = storage.open_catalog(path)
         assert list(catalog.read(["أ", "ب"])) == documents[::-1]
+        assert list(catalog.segmented(["أ", "ب"])) == [(one.document.text, one.sentences) for one in documents[::-1]]
         assert list(catalog.terms()) == [*TERMS]
         assert catalog.sentence_ids() == {"ب": range(2)}
-        with pytest.raises(KeyError):
-            list(catalog.read(["ج"]))
+        for reading in (catalog.read, catalog.segmented):
+            with pytest.raises(KeyError):
+                list(reading(["ج"]))
         catalog.close()
 
     def test_kept_documents(self, storage: Storage, path: Path, documents: list, speakers: Speakers) -> None:

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.arabic.terms import edged_words, extract_terms, folded_words, gram_set, topic_words, word_spans
+from retrieval.arabic.terms import (
+    count_words,
+    edged_words,
+    extract_terms,
+    folded_words,
+    gram_set,
+    has_every_word,
+    topic_words,
+    word_spans,
+)
 
 
 def test_grams_stay_inside_words() -> None:
@@ -118,6 +127,7 @@ def test_written_words_of_any_text(text: str) -> None:
 def test_words_stand_with_their_harakat(text: str, words: list[str]) -> None:
     """A word where it stands keeps its harakat and tatweel; numbers come apart as those of the terms do."""
     assert [span.of(text) for span in word_spans(text)] == words
+    assert count_words(text) == len(words)
 
 
 @given(st.text(st.sampled_from("ابتكa1٣ـ_. \u064b"), max_size=40), st.text(st.sampled_from("ابتكa1٣. "), max_size=12))
@@ -125,3 +135,17 @@ def test_edged_words_hold_the_grams(text: str, question: str) -> None:
     """A gram stands in the words with their edges where it is one of the text's grams, and nowhere else."""
     for gram in {*extract_terms(question).grams, *extract_terms(text).grams}:
         assert (gram in edged_words(text)) == (gram in gram_set(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "has"),
+    [
+        ("وأضاف أن المرحلة الثانية تشمل مكتبة للأطفال ومسرحًا مكشوفًا", "ماذا عن المكتبة؟", True),
+        ("وأضاف أن المرحلة الثانية تشمل مكتبة للأطفال ومسرحًا مكشوفًا", "ماذا عن مسرح الأطفال؟", True),
+        ("وأضاف أن المرحلة الثانية تشمل مكتبة للأطفال ومسرحًا مكشوفًا", "ماذا عن مسرح المدينة؟", False),
+        ("", "ماذا عن المكتبة؟", False),
+    ],
+)
+def test_every_word_of_a_topic(text: str, question: str, *, has: bool) -> None:
+    """A word stands there in another form as well; the words that only ask need not."""
+    assert has_every_word(text, topic_words(question)) is has

@@ -8,6 +8,7 @@ import argparse
 import json
 import os
 import random
+import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ from retrieval.adapters.storage import FileStorage
 from retrieval.answering import Answerer
 from retrieval.domain import Answer
 from retrieval.errors import GenerationError
+from retrieval.evaluation.squad import load_squad
 from retrieval.generations import EmbedderRecord
 from retrieval.indexing import Build, Stage, build_generation
 from retrieval.ports import Embedder
@@ -37,9 +39,14 @@ from tests.bench.writing import write_section
 PROJECT = Path(__file__).parents[2]
 SEED_QUESTIONS = PROJECT.parent / "shared" / "data" / "seed_questions.jsonl"
 INDEXES = PROJECT / "indexes" / "bench"
-ORIGINAL = "original"
+ORIGINAL, QUESTIONED = "original", "questioned"
+"""The folders of what the larger indexes are made of: of news, and of news with the paragraphs of ARCD behind them."""
+
 SMALL, ENLARGED = 1_200, 20_000
-"""Sentences: of the smallest index, and of the one that the larger are made of."""
+"""Sentences: of the smallest index, and of the one of news that the larger are made of."""
+
+ARCD = PROJECT.parent / "shared" / "data" / "arcd" / "arcd-train.json"
+ARCD_FILE = "arcd.jsonl"
 
 LARGER = (100_000, 1_000_000)
 MOST_MILLISECONDS = {SMALL: 150, 100_000: 225, 1_000_000: 250}
@@ -101,13 +108,19 @@ def prepare(folder: Path, larger: Sequence[int]) -> None:
     articles = load_articles()
     original_folder = folder / ORIGINAL
     embedder = wiring.open_embedder(load_settings(), _record(original_folder))
-    _build(first_articles(articles, ENLARGED), original_folder, embedder)
+    news = first_articles(articles, ENLARGED)
+    _build(news, original_folder, embedder)
     _build(first_articles(articles, SMALL), folder / str(SMALL), embedder)
-    original = generations.current(original_folder)
+    questioned_folder = folder / QUESTIONED
+    if not questioned_folder.exists():
+        # It gives the vectors of the news.
+        shutil.copytree(original_folder, questioned_folder)
+    _build(news, questioned_folder, embedder, load_squad(ARCD).contexts)
+    original, copied = generations.current(questioned_folder), generations.current(original_folder).manifest.sentences
     for size in larger:
         if not is_enlarged(folder / str(size), original, size):
             with closing(open_generation(original, FileStorage())) as opened:
-                enlarge(opened, FileStorage(), folder / str(size), size)
+                enlarge(opened, FileStorage(), folder / str(size), size, copied)
 
 
 def open_index(folder: Path, sentences: int, embedder: Embedder) -> Asked:
@@ -190,10 +203,13 @@ def _record(indexes: Path) -> EmbedderRecord | None:
         return None
 
 
-def _build(articles: Sequence[Article], indexes: Path, embedder: Embedder) -> None:
-    """Build the ordinary way; what is there and has not changed stays."""
+def _build(articles: Sequence[Article], indexes: Path, embedder: Embedder, paragraphs: Sequence[str] = ()) -> None:
+    """Build the ordinary way, the paragraphs behind the articles; what is there and has not changed stays."""
     with tempfile.TemporaryDirectory(prefix="isnad-bench-") as seeds:
         write_seeds(articles, Path(seeds))
+        if paragraphs:
+            lines = (json.dumps({"id": str(number), "text": text}) for number, text in enumerate(paragraphs))
+            (Path(seeds) / ARCD_FILE).write_text("\n".join(lines), encoding="utf-8")
         what = Build(Path(seeds), indexes, full=False, keep=0, trusts_stamps=True)
         build_generation(what, FileStorage(), lambda _: embedder, _progress)
 

@@ -52,7 +52,8 @@ def main() -> None:
     indexes: Path = options.indexes / ORIGINAL
     record = generations.current(indexes).manifest.embedder
     embedder = wiring.open_embedder(load_settings(), record)
-    with closing(Answerer(indexes, FileStorage(), lambda _: embedder, committed_weights())) as answerer:
+    weights = committed_weights()
+    with closing(Answerer(indexes, FileStorage(), lambda _: embedder, weights)) as answerer:
         with closing(open_generation(generations.current(indexes), FileStorage())) as opened:
             asked, others = _questions(opened.catalog)
         if options.fit:
@@ -78,6 +79,11 @@ def main() -> None:
         )
     let_through = np.mean([not answer.abstained for answer in foreign])
     sys.stdout.write(f"\n{len(foreign)} questions for what others speak of: {let_through:.1%} answered.\n")
+    # The words of these topics stand in the sentences that they are made of, which is an answer at any confidence.
+    own = ways["the speaker's sentences alone"]
+    refused = np.mean([one is None or one.confidence < weights.said.threshold for one in own])
+    let_through = np.mean([one.confidence >= weights.said.threshold for one in foreign])
+    sys.stdout.write(f"By the confidence alone: {refused:.1%} refused, {let_through:.1%} of the others' answered.\n")
 
 
 def _questions(catalog: Catalog) -> tuple[list[_Asked], list[_Asked]]:

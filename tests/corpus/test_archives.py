@@ -10,11 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from retrieval.corpus import SeedFile, archives, read_corpus
+from retrieval.corpus import SeedFile, archives
 from retrieval.corpus.corpus_file import CORPUS_FILE
 from retrieval.corpus.reading import read_file
 from retrieval.domain import Document
 from tests.corpus.packing import Mode, docx_of, tar_of, zip_of
+from tests.corpus.reading_here import read_here
 
 TEXT = "نص الخبر."
 
@@ -23,7 +24,7 @@ def read(tmp_path: Path, name: str, data: bytes) -> list[str]:
     """Return the ids of the documents and the reports of a folder with a file, and with one that is always read."""
     (tmp_path / name).write_bytes(data)
     (tmp_path / "~.txt").write_text(TEXT, encoding="utf-8")
-    found = list(read_corpus(tmp_path))
+    found = read_here(tmp_path)
     assert found.pop().source.path == "~.txt"  # pyright: ignore[reportAttributeAccessIssue] (a report has none)
     return [one.source.id if isinstance(one, Document) else str(one) for one in found]
 
@@ -156,7 +157,7 @@ def test_members_are_chosen_as_files_are(tmp_path: Path) -> None:
     data = zip_of({"a.txt": TEXT, "a.md": TEXT, "old/a.md": TEXT})
     for name in ["a.zip", "b.zip"]:
         (tmp_path / name).write_bytes(data)
-    assert [one.source.id for one in read_corpus(tmp_path) if isinstance(one, Document)] == ["a.zip/a.md"]
+    assert [one.source.id for one in read_here(tmp_path) if isinstance(one, Document)] == ["a.zip/a.md"]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)

@@ -66,6 +66,6 @@ def test_a_book_that_repeats_its_chapters_without_end_is_cut_off(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A small file can name one chapter many times."""
-    monkeypatch.setattr(books, "LARGEST_BOOK", 1_000)
+    monkeypatch.setattr(books, "MOST_CHARACTERS", 1_000)
     with pytest.raises(UnreadableError, match="too large: more than"):
         read(tmp_path, epub_of({"a.xhtml": f"<p>{'نص ' * 100}</p>"}, "a " * 100))

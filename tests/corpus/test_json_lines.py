@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.corpus import SeedFile, Skipped
+from retrieval.corpus import SeedFile, Skipped, json_lines
 from retrieval.corpus.json_lines import read_json_lines
 from retrieval.domain import Document, Source, Span, digest
 from retrieval.errors import UnreadableError
@@ -109,3 +109,19 @@ def test_a_file_that_is_no_json_lines_is_refused_whole(tmp_path: Path, data: byt
     with pytest.raises(UnreadableError) as caught:
         read(tmp_path, data)
     assert (caught.value.line, caught.value.reason) == (None, reason)
+
+
+@pytest.mark.parametrize("length", [40, 41, 79, 80, 81, 200])
+def test_a_line_without_end_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, length: int) -> None:
+    """It is named with its number, never held whole, and the others are read; at the end of the file as well."""
+    monkeypatch.setattr(json_lines, "LONGEST_LINE", 40)
+    long, short = b'{"text": "' + b"x" * (length - 13) + b'"}\n', b'{"text": "y", "id": 1}\n'
+    assert len(long) == length
+    found = read(tmp_path, long + short + long.rstrip())
+    assert [one.source.id if isinstance(one, Document) else one.line for one in found] == (
+        [1, "d/a.jsonl#1", 3]
+        if length > 41
+        else [f"d/a.jsonl#{digest('x' * 27)[:16]}", "d/a.jsonl#1", 3]
+        if length == 40
+        else [1, "d/a.jsonl#1", f"d/a.jsonl#{digest('x' * 28)[:16]}"]
+    )

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.corpus import Skipped, read_corpus
+from retrieval.corpus import Skipped, archives
 from retrieval.corpus.corpus_file import CORPUS_FILE
 from retrieval.corpus.mail import read_message
 from retrieval.domain import Document
 from retrieval.errors import UnreadableError
 from tests.corpus.packing import docx_of, zip_of
+from tests.corpus.reading_here import read_here
 
 DATE = "Fri, 05 Mar 2021 10:00:00 +0100"
 
@@ -59,14 +60,14 @@ def test_attachments_are_read_as_files_are(tmp_path: Path) -> None:
     made.add_attachment(zip_of({"x.txt": "نص"}), "application", "zip", filename="../../b.zip")
     made.add_attachment(b"x", "image", "png", filename="logo.png")
     (tmp_path / "a.eml").write_bytes(made.as_bytes())
-    assert [one.source.id if isinstance(one, Document) else str(one) for one in read_corpus(tmp_path)] == [
+    assert [one.source.id if isinstance(one, Document) else str(one) for one in read_here(tmp_path)] == [
         "a.eml",
         "a.eml/ملحق.docx",
         "a.eml/b.zip/x.txt",
         "a.eml/logo.png: no reader for .png",
     ]
     (tmp_path / CORPUS_FILE).write_text('include = ["*.docx"]', encoding="utf-8")
-    assert [one.source.id for one in read_corpus(tmp_path) if isinstance(one, Document)] == ["a.eml/ملحق.docx"]
+    assert [one.source.id for one in read_here(tmp_path) if isinstance(one, Document)] == ["a.eml/ملحق.docx"]
 
 
 def test_a_forwarded_message_is_a_message(tmp_path: Path) -> None:
@@ -74,7 +75,7 @@ def test_a_forwarded_message_is_a_message(tmp_path: Path) -> None:
     made = message()
     made.add_attachment(message("نص آخر."), filename="old.eml")
     (tmp_path / "a.eml").write_bytes(made.as_bytes())
-    assert [one.text for one in read_corpus(tmp_path) if isinstance(one, Document)] == [
+    assert [one.text for one in read_here(tmp_path) if isinstance(one, Document)] == [
         "قال الوزير.\nثم مضى.\n",
         "نص آخر.\n",
     ]
@@ -86,7 +87,7 @@ def test_what_says_nothing_is_refused(tmp_path: Path) -> None:
         read_message(b"", "a.eml")
     (tmp_path / "a.eml").write_bytes(message(" ").as_bytes())
     (tmp_path / "b.txt").write_text("نص", encoding="utf-8")
-    assert Skipped("a.eml", None, "empty: no text in the message") in list(read_corpus(tmp_path))
+    assert Skipped("a.eml", None, "empty: no text in the message") in read_here(tmp_path)
 
 
 def test_a_charset_that_is_wrong_is_found_out() -> None:
@@ -106,3 +107,15 @@ def test_any_bytes_are_read_or_refused(data: bytes, headers: bytes) -> None:
         return
     if found.document is not None:
         found.document.source.title.encode("utf-8")
+
+
+def test_what_is_attached_counts_as_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A message with more in it than a file may hold ends there."""
+    monkeypatch.setattr(archives.Allowance.__init__, "__defaults__", (10, 3_000_000))
+    made = message()
+    for name in ("a.txt", "b.txt", "c.txt"):
+        made.add_attachment(b"x" * 1_000_000, "application", "octet-stream", filename=name)
+    (tmp_path / "a.eml").write_bytes(made.as_bytes())
+    *documents, report = read_here(tmp_path)
+    assert [one.source.id for one in documents if isinstance(one, Document)] == ["a.eml", "a.eml/a.txt"]
+    assert str(report).startswith("a.eml: more than ")

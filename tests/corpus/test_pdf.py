@@ -88,6 +88,10 @@ def test_limits_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "MOST_LETTERS", 5)
     with pytest.raises(UnreadableError, match="too large: a page of"):
         read(tmp_path, pdf_of(SHOWN))
+    monkeypatch.undo()
+    monkeypatch.setattr(pdf, "MOST_CHARACTERS", 10)
+    with pytest.raises(UnreadableError, match="too large: more than 10 characters"):
+        read(tmp_path, pdf_of("abcdefg", "hijklmn"))
 
 
 def test_damage_anywhere_is_read_or_refused(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """A whole folder to Documents, and the report of what was left out."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from retrieval.corpus import READERS, SeedFile, Skipped, read_corpus
+from retrieval.corpus import READERS, SeedFile, Skipped, read_corpus, reading
 from retrieval.corpus.reading import has_reader, read_file
 from retrieval.domain import Document, Source, Span, digest
 from retrieval.errors import CorpusError, UnreadableError
@@ -141,3 +142,18 @@ def test_the_users_document_is_read_unchanged(seeds: Path) -> None:
     (document,) = [one for one in read_corpus(seeds) if isinstance(one, Document) and one.source.path == name]
     assert document.text.encode("utf-8") == (seeds / name).read_bytes()
     assert document.source.title.startswith("ثمن القائد العام للقوات المسلحة")
+
+
+def test_a_document_without_end_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Too many letters, or too many sentences in fewer: it is named, and what is beside it in its file is read."""
+    monkeypatch.setattr(reading, "MOST_CHARACTERS", 100)
+    monkeypatch.setattr(reading, "MOST_SENTENCES", 10)
+    texts = {"long": "ا" * 101, "many": "نعم. " * 11, "few": "نعم. " * 10, "longest": "ا" * 100}
+    lines = [json.dumps({"id": name, "text": text}) for name, text in texts.items()]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    assert [one.source.id if isinstance(one, Document) else str(one) for one in read_corpus(tmp_path)] == [
+        "a.jsonl#long: too large: 101 characters, more than 100; split it",
+        "a.jsonl#many: too many sentences: more than 10; split it",
+        "a.jsonl#few",
+        "a.jsonl#longest",
+    ]

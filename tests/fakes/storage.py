@@ -166,6 +166,9 @@ class MemoryCatalog:
     def read(self, document_ids: Sequence[str]) -> Iterator[ReadDocument]:
         return (self._read[name] for name in document_ids)
 
+    def segmented(self, document_ids: Sequence[str]) -> Iterator[tuple[str, tuple[Sentence, ...]]]:
+        return ((one.document.text, one.sentences) for one in self.read(document_ids))
+
     def terms(self) -> Iterator[SentenceTerms]:
         return (terms for one in self.by_ids() for terms in one.terms)
 

@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from retrieval import analysing, indexing, reading
 from retrieval.adapters.storage import FileStorage
 from retrieval.analysing import Work
-from retrieval.corpus import inventory
-from retrieval.domain import Answer
+from retrieval.corpus import SeedFile, inventory
+from retrieval.corpus.reading_apart import ReaderProcess
+from retrieval.domain import Answer, Span
 from retrieval.generations import MANIFEST, current
 from retrieval.indexing import INVENTORY
 from retrieval.reading import OpenGeneration, open_generation
@@ -225,9 +226,9 @@ def test_a_file_that_changes_while_it_is_read(workshop: Workshop, monkeypatch: p
     """What was read of a file that was still being written is read again by the next build, whatever its times are."""
     age(monkeypatch)
     workshop.build()
-    read = indexing.Reading._read  # noqa: SLF001 - the moment between reading and looking again
+    read = ReaderProcess.read
 
-    def meanwhile(self: indexing.Reading, file):
+    def meanwhile(self: ReaderProcess, file: SeedFile):
         for found in read(self, file):
             yield found
             with file.location.open("a", encoding="utf-8") as stream:
@@ -235,7 +236,7 @@ def test_a_file_that_changes_while_it_is_read(workshop: Workshop, monkeypatch: p
 
     workshop.write("حرب.txt", "كتب هذا أولا.")
     with monkeypatch.context() as patch:
-        patch.setattr(indexing.Reading, "_read", meanwhile)
+        patch.setattr(ReaderProcess, "read", meanwhile)
         workshop.build()
     assert workshop.build().changed == 1
     assert workshop.build().changed == 0
@@ -284,17 +285,21 @@ def test_other_words_are_read_again(workshop: Workshop, monkeypatch: pytest.Monk
     """Where a new version of the terms finds other words in a text, the model reads that text again, and no other."""
     workshop.build()
     workshop.embedder.embedded.clear()
-    monkeypatch.setattr("retrieval.encoding.word_spans", _without("مليون"))
+    words = _without("مليون")
+    monkeypatch.setattr("retrieval.encoding.word_spans", words)
+    monkeypatch.setattr("retrieval.encoding.count_words", lambda text: len(words(text)))
     for module in (analysing, indexing, reading):
         monkeypatch.setattr(module, "TERMS_VERSION", 99, raising=False)
     workshop.build()
     assert workshop.embedder.embedded == ["بلغ محصول القمح مليون طن."]
 
 
-def _without(word: str) -> Callable[[str], tuple]:
+def _without(word: str) -> Callable[..., tuple[Span, ...]]:
     from retrieval.arabic.terms import word_spans  # noqa: PLC0415 - before it is replaced
 
-    return lambda text: tuple(span for span in word_spans(text) if span.of(text) != word)
+    return lambda text, start=0: tuple(
+        span for span, there in zip(word_spans(text, start), word_spans(text), strict=True) if there.of(text) != word
+    )
 
 
 def test_a_document_that_another_file_takes_the_name_of(workshop: Workshop) -> None:

@@ -8,6 +8,7 @@ from rich.console import Console
 from retrieval.answering import Answerer
 from retrieval.commands.terminal import show_answer, show_speakers
 from retrieval.domain import Answer
+from retrieval.examples import subject_of
 from tests.retrieval.conftest import Workshop
 
 PRIME_MINISTER = """\
@@ -16,6 +17,12 @@ PRIME_MINISTER = """\
 وزار الوفد المتحف الوطني مساء.
 """
 MINISTER = "أكد وزير الصحة حسن التميمي أن اللقاح آمن. وأضاف أن السلاح المنفلت خطر على المستشفيات.\n"
+GARDEN = """\
+افتتحت بلدية المدينة صباح الثلاثاء الحديقة العامة الجديدة على ضفة النهر بعد عامين من العمل.
+وقال رئيس البلدية حازم المرسي إن كلفة المشروع بلغت أربعة ملايين دينار. \
+وأضاف أن المرحلة الثانية تشمل مكتبة للأطفال ومسرحًا مكشوفًا.
+وحضر الافتتاح عدد من المهندسين وطلاب المدارس. وزرع المتطوعون مئتي شجرة زيتون في أطراف الحديقة.
+"""
 
 
 @pytest.fixture
@@ -49,6 +56,20 @@ def test_only_the_speaker_who_is_asked_for_is_cited(
     assert answer.asked_speaker == speaker
     assert speakers_of(answer) == {speaker}
     assert first in answer.citations[0].text
+
+
+@pytest.mark.parametrize("question", ["ماذا قال المرسي عن كلفة المشروع؟", "ماذا قال المرسي عن المكتبة؟"])
+def test_few_sentences_are_sure_beside_those_of_others(workshop: Workshop, question: str) -> None:
+    """Of somebody who says two sentences one can stand out of two only: the whole corpus tells how far it does."""
+    workshop.write("حديقة.txt", GARDEN)
+    workshop.write("صحة.txt", MINISTER)
+    workshop.build()
+    answerer = workshop.answerer()
+    assert not answerer.answer(question).abstained
+    foreign = answerer.answer("ماذا قال المرسي عن اللقاح؟")
+    assert foreign.abstained
+    assert speakers_of(foreign) == {"حازم المرسي"}
+    assert all("المرسي" not in subject_of(topic) for topic in foreign.topics)
 
 
 def test_whatever_somebody_says_is_an_answer(answerer: Answerer) -> None:

@@ -12,6 +12,7 @@ from retrieval.evaluation.judging import JudgedQuestion, is_refused, quality
 from retrieval.ranking.candidates import SEARCH_FEATURES, Candidates
 from retrieval.ranking.query import Demand
 from retrieval.ranking.scoring import (
+    COMPARED,
     FEATURES,
     SHORTLIST,
     SIGNALS,
@@ -74,6 +75,34 @@ def test_all_candidates_are_ranked(count: int, seed: int) -> None:
     assert set(ranked.ids[:SHORTLIST]) == set(by_search.ids[:SHORTLIST])
     assert ranked.ids[SHORTLIST:].tolist() == by_search.ids[SHORTLIST:].tolist()
     assert (np.diff(ranked.scores) <= 0).all()
+
+
+@given(
+    count=st.integers(2, 3 * SHORTLIST),
+    within=st.sets(st.integers(0, 3 * SHORTLIST), min_size=1),
+    seed=st.integers(0, 9),
+)
+def test_only_some_candidates_may_answer(count: int, within: set[int], seed: int) -> None:
+    """All that may answer are ranked and no other; too few of them are compared with others, the rest with none."""
+    features = np.random.default_rng(seed).normal(size=(count, len(FEATURES)))
+    weights = committed_weights().arabic
+    some = np.array(sorted({one % count for one in within}))
+    by_search = order(Candidates(np.arange(count), features[:, : len(SEARCH_FEATURES)], DEMAND), weights.shortlist)
+    chosen = shortlisted(by_search, some)
+    own, others = np.intersect1d(chosen.ids, some), np.setdiff1d(chosen.ids, some)
+    assert len(own) == min(len(some), SHORTLIST)
+    assert len(others) == min(max(COMPARED - len(own), 0), count - len(some))
+    ranked = rank(Candidates(chosen.ids, features[chosen.ids], DEMAND), by_search, weights, some)
+    assert sorted(ranked.ids) == some.tolist()
+    assert (np.diff(ranked.scores) <= 0).all()
+    assert 0 < ranked.confidence <= 1
+
+
+@given(features=_MATRICES)
+def test_all_that_may_answer_is_no_restriction(features: np.ndarray) -> None:
+    """Where every candidate may answer, the signals are those of a question that is kept to nothing."""
+    ordered = order(Candidates(np.arange(len(features)), features, DEMAND), committed_weights().arabic.ranking)
+    assert signals(ordered, np.arange(len(features))).tolist() == signals(ordered).tolist()
 
 
 @given(features=_MATRICES)
