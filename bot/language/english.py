@@ -298,7 +298,7 @@ class EnglishTexts(Texts):
         """Say what a person's questions are kept to."""
         if scope.is_everything:
             return "I search all documents. You can keep me to a period or a publisher until you undo it."
-        return f"I search these documents only, until you undo it:\n{self.scope(scope)}"
+        return f"I search only documents of:\n{self.scope(scope)}\nThat holds until you undo it with the button ✕."
 
     def filter_unknown(self, words: str) -> str:
         """Say that some words name neither days nor a publisher."""
