@@ -4,6 +4,7 @@ import io
 import ssl
 import time
 from collections.abc import Callable
+from urllib.request import getproxies
 
 import aiohttp
 import certifi
@@ -74,8 +75,8 @@ class TelegramRequest(BaseRequest):
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=self._connections, ssl=trusted),
                 headers={"User-Agent": self.USER_AGENT},
-                # Proxies are named in the environment.
-                trust_env=True,
+                # Proxies are named in the environment; where there is none, it is not read for every request.
+                trust_env=bool(getproxies()),
             )
 
     async def shutdown(self) -> None:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
+from bot.collecting import settle
 from bot.inbox.committing import GroupCommit
 from bot.inference import Inference, Retrieval
 from bot.ledger import Ledger, RecordedAnswer, Vote
@@ -174,6 +175,7 @@ class Worker:
         """
         moved = await self._inference.call(lambda retrieval: retrieval.reload())
         if moved:
+            settle()
             self._metrics.moved_to(await self.describe())
         return moved
 

@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -132,6 +132,10 @@ class Answerer:
 
     def answer_all(self, questions: Sequence[str], top: int = DEFAULT_TOP) -> tuple[Answer, ...]:
         """Answer questions in their order; the model encodes them as one batch."""
+        return tuple(self.answer_each(questions, top))
+
+    def answer_each(self, questions: Sequence[str], top: int = DEFAULT_TOP) -> Iterator[Answer]:
+        """Yield what `answer_all` returns, each answer as soon as it is found."""
         return self._answer_each(questions, top, EVERYTHING, unscoped=False)
 
     def answer_within(self, question: str, document_id: str, top: int = DEFAULT_TOP) -> Answer:
@@ -310,17 +314,17 @@ class Answerer:
             for number, one in enumerate(meant)
         )
 
-    def _answer_each(self, questions: Sequence[str], top: int, scope: Scope, *, unscoped: bool) -> tuple[Answer, ...]:
+    def _answer_each(self, questions: Sequence[str], top: int, scope: Scope, *, unscoped: bool) -> Iterator[Answer]:
         started = time.perf_counter()
         courtesies: list[Courtesy | None] = [courtesy_of(question) for question in questions]
         asked = [question for question, kind in zip(questions, courtesies, strict=True) if kind is None]
         attempts = [self._interpreter.attempts(question, scope, unscoped=unscoped) for question in asked]
         pairs = iter(tuple(zip(attempts, self._embed_each(attempts), strict=True)))
         encoding = _milliseconds_since(started)
-        return tuple(
-            self._answer(question, *next(pairs), encoding, top) if kind is None else self._courteous(question, kind)
-            for question, kind in zip(questions, courtesies, strict=True)
-        )
+        for question, kind in zip(questions, courtesies, strict=True):
+            yield (
+                self._answer(question, *next(pairs), encoding, top) if kind is None else self._courteous(question, kind)
+            )
 
     def _embed_each(self, attempts: Sequence[Sequence[Attempt]]) -> tuple[tuple[Query, ...], ...]:
         """Return the queries of each question's attempts; the model encodes all as one batch, equal texts once."""

@@ -91,7 +91,7 @@ class Interpreter:
     def publishers(self) -> Publishers:
         """All publishers."""
         if self._publishers is None:
-            self._publishers = Publishers(one.publisher for one in self._catalog.sources() if one.publisher)
+            self._publishers = Publishers(filter(None, self._catalog.publishers()))
         return self._publishers
 
     def scope(self, since: date | None, until: date | None, publishers: Sequence[str]) -> Scope:
@@ -112,7 +112,7 @@ class Interpreter:
     def periods(self) -> tuple[Period, ...]:
         """What the dates of the documents mean, each once, ascending."""
         if self._periods is None:
-            found = {period for one in self._catalog.sources() if (period := parse_period(one.date or ""))}
+            found = {period for one in self._catalog.dates() if (period := parse_period(one))}
             self._periods = tuple(sorted(found, key=lambda one: (one.first, one.last)))
         return self._periods
 

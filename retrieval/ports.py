@@ -234,6 +234,14 @@ class Catalog(Protocol):
         """Return every document without its text, by id."""
         ...
 
+    def publishers(self) -> tuple[str, ...]:
+        """Return the publishers that documents name, each once, ascending."""
+        ...
+
+    def dates(self) -> tuple[str, ...]:
+        """Return the dates of documents as they have them, each once, ascending."""
+        ...
+
     def document(self, document_id: str) -> Document:
         """Return a document with its text.
 

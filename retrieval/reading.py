@@ -11,7 +11,7 @@ from retrieval.arabic.folding import FOLDING_VERSION
 from retrieval.arabic.sentences import SEGMENTATION_VERSION
 from retrieval.arabic.speech import SPEECH_VERSION
 from retrieval.arabic.terms import TERMS_VERSION
-from retrieval.domain import Damage, Document, Sentence
+from retrieval.domain import Damage
 from retrieval.duplicates import NO_COPIES, Copies, read_copies
 from retrieval.errors import DamagedGenerationError, GenerationError, StaleGenerationError
 from retrieval.generations import CATALOG, LEXICAL, VECTORS, WORDS, Generation
@@ -42,15 +42,6 @@ class OpenGeneration:
     def name(self) -> str:
         """The generation's name."""
         return self.generation.name
-
-    def passage(self, sentence_id: int) -> tuple[Document, Sentence]:
-        """Return a sentence with its document.
-
-        Raises:
-            KeyError: there is no such sentence.
-        """
-        (sentence,) = self.catalog.sentences((sentence_id,))
-        return self.catalog.document(sentence.document_id), sentence
 
     def close(self) -> None:
         """Release its files."""

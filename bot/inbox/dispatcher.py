@@ -21,6 +21,8 @@ from bot.metrics import Metrics
 from bot.references import new_reference
 
 _AT_ONCE = 256
+# All that are claimed together begin in one turn of the event loop.
+_CLAIMED_AT_ONCE = 16
 _CRASHES = 6
 _GIVE_UP_SECONDS = 1800.0
 _POLL_SECONDS, _SHARED_POLL_SECONDS = 5.0, 0.3
@@ -110,7 +112,7 @@ class Dispatcher:
         while self._broken:
             await self._broken[-1].release()
             self._broken.pop()
-        free = _AT_ONCE - len(self._tasks)
+        free = min(_AT_ONCE - len(self._tasks), _CLAIMED_AT_ONCE)
         claims: Sequence[Claim] = await self._inbox.claim(free) if free > 0 else ()
         for claim in claims:
             self._begin(claim)

@@ -433,6 +433,8 @@ class CatalogSuite:
         assert ids.dtype == np.int64
         assert "".join(sorted(one.document_id for one in catalog.sentences(ids.tolist()))) == found
         assert (catalog.undated(()), catalog.undated(("وات",)), catalog.undated(("الجريدة",))) == (2, 1, 0)
+        assert catalog.publishers() == ("الجريدة", "وات")
+        assert catalog.dates() == tuple(sorted(day for day, _ in dated.values() if day is not None))
         catalog.close()
 
     def test_speech_comes_back(self, storage: Storage, path: Path, documents: list, speakers: Speakers) -> None:

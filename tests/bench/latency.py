@@ -18,7 +18,9 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 
+import matplotlib as mpl
 import numpy as np
+from matplotlib.figure import Figure
 
 from retrieval import generations, wiring
 from retrieval.adapters.storage import FileStorage
@@ -34,7 +36,7 @@ from retrieval.reading import open_generation
 from retrieval.settings import load_settings
 from tests.bench.enlarging import enlarge, is_enlarged
 from tests.bench.news import Article, first_articles, load_articles, write_seeds
-from tests.bench.writing import write_section
+from tests.bench.writing import DOCS, write_section
 
 PROJECT = Path(__file__).parents[2]
 SEED_QUESTIONS = PROJECT.parent / "shared" / "data" / "seed_questions.jsonl"
@@ -54,6 +56,7 @@ MOST_MILLISECONDS = {SMALL: 150, 100_000: 225, 1_000_000: 250}
 
 _TITLES, _WARMING = 100, 10
 _BYTES_A_MIB = 1 << 20
+_PLOT = "performance-latency.png"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,7 @@ def main() -> None:
         for one in indexes:
             one.answers.clear()
         ask_in_turns(indexes, questions)
+        draw(indexes)
         write_section("tests.bench.latency", report(indexes))
 
 
@@ -168,7 +172,23 @@ means. Load {os.getloadavg()[0]:.1f}.
 | sentences | p95, ms | at most | times the smallest | MiB resident when opened |
 |---|---|---|---|---|
 {kept}
+![Milliseconds a question by the number of sentences]({_PLOT})
+
 {resident():.0f} MiB resident in the process with the model and all of these indexes, after the questions."""
+
+
+def draw(indexes: Sequence[Asked]) -> None:
+    """Draw the percentiles by size, and the times that were asked for."""
+    with mpl.rc_context({"svg.hashsalt": "isnad"}):
+        figure = Figure(figsize=(7, 4), layout="constrained")
+        axes = figure.subplots()
+        sizes = [one.answerer.size for one in indexes]
+        for percent in (50, 95):
+            axes.plot(sizes, [one.percentile(percent) for one in indexes], "o-", label=f"p{percent}")
+        axes.plot(list(MOST_MILLISECONDS), list(MOST_MILLISECONDS.values()), "s:", color="grey", label="p95 at most")
+        axes.set(xlabel="sentences", ylabel="ms a question", xscale="log", ylim=(0, None))
+        axes.legend()
+        figure.savefig(DOCS / _PLOT, dpi=110)
 
 
 def _sizes(indexes: Sequence[Asked]) -> Sequence[int]:

@@ -120,6 +120,12 @@ class MemoryCatalog:
     def sources(self) -> tuple[Source, ...]:
         return tuple(document.source for document in self.documents())
 
+    def publishers(self) -> tuple[str, ...]:
+        return tuple(sorted({one.publisher for one in self.sources() if one.publisher is not None}))
+
+    def dates(self) -> tuple[str, ...]:
+        return tuple(sorted({one.date for one in self.sources() if one.date is not None}))
+
     def document(self, document_id: str) -> Document:
         return self._read[document_id].document
 
