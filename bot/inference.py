@@ -51,6 +51,10 @@ class Retrieval(Protocol):
         """Return the documents."""
         ...
 
+    def copies(self) -> tuple[tuple[Source, ...], ...]:
+        """Return the groups of documents that are one article, the one that is cited first."""
+        ...
+
     def describe(self) -> IndexDescription:
         """Return what the generation holds."""
         ...

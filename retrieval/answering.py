@@ -4,7 +4,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +33,6 @@ from retrieval.domain import (
     SpeakerProfile,
     Timings,
 )
-from retrieval.duplicates import find_copies
 from retrieval.examples import Topics, propose_questions
 from retrieval.generations import EmbedderRecord
 from retrieval.in_service import InService
@@ -217,8 +216,9 @@ class Answerer:
         return self._interpreter.scope(since, until, publishers)
 
     def copies(self) -> tuple[tuple[Source, ...], ...]:
-        """Return the groups of documents that are one article, by their ids."""
-        return find_copies(self._opened.catalog.documents(), self._opened.catalog.document)
+        """Return the groups of documents that are one article, the one that is cited first."""
+        sources = {source.id: source for source in self.sources()}
+        return tuple(tuple(sources[one] for one in group) for group in self._opened.copies.groups)
 
     def sources_within(self, scope: Scope) -> tuple[Source, ...]:
         """Return the documents of a scope that have a sentence, by id."""
@@ -300,7 +300,7 @@ class Answerer:
         self._opened, self._embedder = self._in_service.opened, self._in_service.embedder
         self._searcher = Searcher(self._opened, self._weights)
         self._citer = Citer(self._opened, self._searcher)
-        self._interpreter = Interpreter(self._opened.catalog, self._has_word)
+        self._interpreter = Interpreter(self._opened.catalog, self._has_word, _today)
         self._topics = Topics(self._read, self._is_answered)
 
     def _read(self, questions: Sequence[str]) -> tuple[Query, ...]:
@@ -478,6 +478,11 @@ def _is_any_word_of(query: Query) -> bool:
 
 def _milliseconds_since(started: float) -> float:
     return (time.perf_counter() - started) * _MILLISECONDS
+
+
+def _today() -> date:
+    """Return the day that it is where this runs."""
+    return datetime.now().astimezone().date()
 
 
 def _has_all(folded: Sequence[str], *texts: str) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import math
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
@@ -53,6 +54,7 @@ class Dispatcher:
         self._apologise = apologise
         self._tasks: dict[asyncio.Task[None], Attempt] = {}
         self._suspect: asyncio.Task[None] | None = None
+        self._suspects_sought = -math.inf
         self._broken: list[Attempt] = []
         self._fatal: Exception | None = None
 
@@ -74,7 +76,7 @@ class Dispatcher:
                 raise self._fatal
             self._inbox.news.clear()
             try:
-                claimed = await self._claim()
+                claimed = await self._claim(poll)
             except LedgerError as error:
                 logger.warning("cannot look into the inbox: %s; trying again in %g s", error, backoff.seconds)
                 await backoff.wait()
@@ -107,8 +109,12 @@ class Dispatcher:
             await asyncio.wait(tasks)
             await asyncio.gather(*(attempt.settle(_SETTLE_SECONDS) for attempt in tasks.values()))
 
-    async def _claim(self) -> bool:
-        """Begin to process what is there; return whether there may be more."""
+    async def _claim(self, seconds: float) -> bool:
+        """Begin to process what is there; return whether there may be more.
+
+        Args:
+            seconds: after which a suspect is looked for again.
+        """
         while self._broken:
             await self._broken[-1].release()
             self._broken.pop()
@@ -116,7 +122,9 @@ class Dispatcher:
         claims: Sequence[Claim] = await self._inbox.claim(free) if free > 0 else ()
         for claim in claims:
             self._begin(claim)
-        if self._suspect is None:
+        # There hardly ever is one, so that it is not looked for with every update.
+        if self._suspect is None and time.monotonic() - self._suspects_sought >= seconds:
+            self._suspects_sought = time.monotonic()
             for claim in await self._inbox.claim_suspect():
                 self._suspect = self._begin(claim)
                 claims = (*claims, claim)
@@ -133,6 +141,7 @@ class Dispatcher:
         attempt = self._tasks.pop(task)
         if task is self._suspect:
             self._suspect = None
+            self._suspects_sought = -math.inf
         self._inbox.news.set()
         if not task.cancelled() and (error := task.exception()) is not None:
             logger.error("update %d could not be finished", attempt.claim.update_id, exc_info=error)

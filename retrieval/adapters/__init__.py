@@ -2,8 +2,8 @@
 
 import os
 
-import numpy as np  # noqa: F401 - its threads have to be there to be limited
-from threadpoolctl import threadpool_limits
+import numpy as np  # noqa: F401  # pyright: ignore[reportUnusedImport] - its threads have to be there to be limited
+from threadpoolctl import threadpool_limits  # pyright: ignore[reportMissingTypeStubs]
 
 # faiss and torch each bring a pool of threads. Waiting by spinning, the default, the idle pool takes the cores from the
 # working one: a question takes four times as long. It is read when the first of them is loaded.

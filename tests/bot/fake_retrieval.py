@@ -111,6 +111,7 @@ class FakeRetrieval:
         self.topics: tuple[str, ...] = ()
         self.breaking: set[str] = set()
         self.documents: tuple[Source, ...] = (source(),)
+        self.copied: tuple[tuple[Source, ...], ...] = ()
         self.questions: tuple[str, ...] = (QUESTION,)
         self.profiles: tuple[SpeakerProfile, ...] = ()
         self.asked_speaker: str | None = None
@@ -175,6 +176,10 @@ class FakeRetrieval:
     def sources(self) -> tuple[Source, ...]:
         """Return the documents."""
         return self.documents
+
+    def copies(self) -> tuple[tuple[Source, ...], ...]:
+        """Return what it was told to be one article."""
+        return self.copied
 
     def describe(self) -> IndexDescription:
         """Describe as much as there is."""
