@@ -1,8 +1,9 @@
 """What a build of the ANT corpus costs: by its size, how much of it is the model's, after one change, and after none.
 
-Run it as `python -m tests.bench.building`, some ten minutes; it writes its section of docs/performance.md. By size, the
-model is stood in for by a table of vectors, so that what is measured is all the rest; the whole corpus is then built
-with the model, and twice more by the command, each time in a new process. `--indexes` keeps what the model made, for
+Run it as `python -m tests.bench.building`; it writes its section of docs/performance.md. By size, the model is stood in
+for by a table of vectors, so that what is measured is all the rest; a thousand documents are then built with the model.
+The command, each time in a new process, builds the whole corpus, a quarter of an hour or more the first time, and again
+after a change, and after none. `--keep` keeps that corpus and its index for the next time, and for
 `python -m tests.bench.answering --indexes`.
 """
 
@@ -39,6 +40,9 @@ from tests.bench.writing import DOCS, write_section
 PROJECT = Path(__file__).parents[2]
 DIMENSION = 384
 SIZES = (1_000, 3_000, 10_000)
+MODELLED = 1_000
+"""Documents that are built with the model."""
+
 MOST_SECONDS_CHANGED, MOST_SECONDS_UNCHANGED, MOST_SHARE = 5, 2, 0.1
 _ROWS = 4_096
 _ADDED = "\nوأضيف هذا الخبر بعد ذلك.\n"
@@ -115,7 +119,7 @@ class Sized:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """What the build of the whole corpus took with the model, in seconds, and its peak of memory in MiB.
+    """What a whole build took with the model, in seconds, and its peak of memory in MiB.
 
     `stages` has the seconds from the beginning of each stage to that of the next.
     """
@@ -134,28 +138,23 @@ class Command:
 
     seconds: float
     build: float
+    documents: int
+    sentences: int
 
 
 def main() -> None:
     """Measure and write the section."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--indexes", type=Path, metavar="DIR", help="where the index of the whole corpus stays")
-    parser.add_argument("--sizes", type=int, nargs="*", metavar="N", default=SIZES, help="documents without a model")
-    given: Path | None = parser.parse_args().indexes
-    sizes: Sequence[int] = parser.parse_args().sizes
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="where the whole corpus and its index stay")
+    kept: Path | None = parser.parse_args().keep
     with tempfile.TemporaryDirectory(prefix="isnad-building-") as folder:
         # Each in a process of its own, whose peak of memory is that build's.
         with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as apart:
-            sized = [apart.submit(measure, Path(folder) / str(size), size).result() for size in sizes]
-            indexes = given or Path(folder) / "indexes"
-            seeds = Path(folder) / "all"
-            unpack(seeds)
-            whole = apart.submit(build_whole, seeds, indexes).result()
-        append(seeds)
-        changed = by_command(seeds, indexes)
-        unchanged = by_command(seeds, indexes)
+            sized = [apart.submit(measure, Path(folder) / str(size), size).result() for size in SIZES]
+            whole = apart.submit(build_whole, Path(folder) / "modelled").result()
+        commands = by_commands(kept or Path(folder) / "whole")
     draw(sized)
-    write_section("tests.bench.building", report(sized, whole, changed, unchanged))
+    write_section("tests.bench.building", report(sized, whole, commands))
 
 
 def measure(folder: Path, size: int) -> Sized:
@@ -171,8 +170,10 @@ def measure(folder: Path, size: int) -> Sized:
     return Sized(whole.added, whole.sentences, whole.seconds, changed.seconds, unchanged.seconds, _peak())
 
 
-def build_whole(seeds: Path, indexes: Path) -> Whole:
-    """Build a corpus with the model of the settings, which is loaded before the time begins."""
+def build_whole(folder: Path) -> Whole:
+    """Build a thousand documents with the model of the settings, which is loaded before the time begins."""
+    seeds, indexes = folder / "seeds", folder / "indexes"
+    unpack(seeds, MODELLED)
     embedder = TimedEmbedder(wiring.open_embedder(load_settings(), None))
     begun: dict[Stage, float] = {}
     started = time.perf_counter()
@@ -185,7 +186,7 @@ def build_whole(seeds: Path, indexes: Path) -> Whole:
     stages: tuple[tuple[Stage, float], ...] = tuple(
         (stage, end - begin) for stage, begin, end in zip(begun, begins, ends, strict=True)
     )
-    return Whole(built.added + built.unchanged, built.sentences, built.seconds, embedder.seconds, stages, _peak())
+    return Whole(built.added, built.sentences, built.seconds, embedder.seconds, stages, _peak())
 
 
 def append(seeds: Path) -> None:
@@ -195,6 +196,16 @@ def append(seeds: Path) -> None:
     path.write_text(text.replace("\n</TEXT>", f"{_ADDED}</TEXT>"), encoding="utf-8")
 
 
+def by_commands(folder: Path) -> tuple[Command, Command]:
+    """Build the whole corpus in a folder, where it is not there, and return what a change takes, and none."""
+    seeds, indexes = folder / "seeds", folder / "indexes"
+    if not seeds.exists():
+        unpack(seeds)
+    by_command(seeds, indexes)
+    append(seeds)
+    return by_command(seeds, indexes), by_command(seeds, indexes)
+
+
 def by_command(seeds: Path, indexes: Path) -> Command:
     """Build by the command, in a new process."""
     environment = psutil.Process().environ()
@@ -202,11 +213,14 @@ def by_command(seeds: Path, indexes: Path) -> Command:
     command = [sys.executable, "-m", "retrieval", "build", "--seeds", str(seeds), "--indexes", str(indexes), "--json"]
     started = time.perf_counter()
     ended = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=True)  # noqa: S603 (ours)
-    return Command(time.perf_counter() - started, json.loads(ended.stdout)["seconds"])
+    seconds, said = time.perf_counter() - started, json.loads(ended.stdout)
+    documents = sum(said["documents"][what] for what in ("added", "changed", "unchanged"))
+    return Command(seconds, said["seconds"], documents, said["sentences"])
 
 
-def report(sized: Sequence[Sized], whole: Whole, changed: Command, unchanged: Command) -> str:
+def report(sized: Sequence[Sized], whole: Whole, commands: tuple[Command, Command]) -> str:
     """Return the section."""
+    changed, unchanged = commands
     rows = "".join(
         f"| {one.documents:,} | {one.sentences:,} | {one.whole:.1f} | {1000 * one.whole / one.documents:.2f} "
         f"| {one.changed:.2f} | {one.unchanged:.2f} | {one.mebibytes:.0f} |\n"
@@ -224,7 +238,7 @@ seconds, the changes being one more sentence in one document.
 {rows}
 ![Seconds by the number of documents]({_PLOT})
 
-The whole corpus with the model, loaded before:
+With the model, loaded before:
 
 | {whole.documents:,} documents, {whole.sentences:,} sentences | | target |
 |---|---|---|
@@ -233,6 +247,11 @@ The whole corpus with the model, loaded before:
 | all the rest together | {rest:.1f} s, {100 * rest / whole.seconds:.1f} % | at most {100 * MOST_SHARE:.0f} % |
 | stages, seconds | {stages} | |
 | peak memory | {whole.mebibytes:.0f} MiB | |
+
+The command over the whole corpus:
+
+| {changed.documents:,} documents, {changed.sentences:,} sentences | | target |
+|---|---|---|
 | one document changed: the command, start and model included | {changed.seconds:.1f} s | |
 | of which the build, the model loaded in it | {changed.build:.1f} s \
 | at most {MOST_SECONDS_CHANGED} s besides the model |
