@@ -43,13 +43,16 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python -m retrieval eval ../shared/data/arcd/arcd-train.json
 	$(BIN)/python -m retrieval eval ../shared/data/arcd/arcd-train.json --cross-validate
 	$(BIN)/python -m tests.bench.embedding
+	$(BIN)/python -m tests.bench.engines
 	$(BIN)/python -m tests.bench.building
 	$(BIN)/python -m tests.bench.reading
 	$(BIN)/python -m tests.bench.answering
 	$(BIN)/python -m tests.bench.latency
+	$(BIN)/python -m tests.bench.exactness
 	$(BIN)/python -m tests.bench.load
 	$(BIN)/python -m tests.bench.vectors
 	$(BIN)/python -m tests.bench.lexical
+	$(BIN)/python -m tests.bench.peers
 	$(BIN)/python -m tests.bench.said
 	$(BIN)/python -m tests.bench.spelling
 	$(BIN)/python -m tests.bench.speech

@@ -11,6 +11,7 @@ from retrieval import Citation, Occurrence, Source
 from retrieval.arabic.bidi import isolate, one_line
 
 _TITLE_LIMIT, _NAME_LIMIT, _DATE_LIMIT = 200, 120, 60
+_COPY_LIMIT = 40
 _COPIES_SHOWN = 3
 
 
@@ -63,6 +64,23 @@ def copies(citation: Citation, texts: Texts) -> Rendered:
     return composer.rendered()
 
 
+def also_published(others: Sequence[Source], texts: Texts) -> Rendered:
+    """Return the line of where else an article was published: by whom, or under which title, and when."""
+    composer = Composer()
+    composer.add(f"{texts.MARK}{texts.ALSO_PUBLISHED_IN} ")
+    for number, source in enumerate(others[:_COPIES_SHOWN]):
+        composer.add(texts.COMMA if number else "")
+        _add_linked(
+            composer, source, one_line(source.publisher or "", _COPY_LIMIT) or one_line(title_of(source), _COPY_LIMIT)
+        )
+        if source.date:
+            composer.add(f" ({texts.date(one_line(source.date, _COPY_LIMIT))})")
+    composer.add(".")
+    if len(others) > _COPIES_SHOWN:
+        composer.add(f" {texts.more_copies(len(others) - _COPIES_SHOWN)}")
+    return composer.rendered()
+
+
 def listed(number: int, source: Source, texts: Texts, more: Sequence[str] = ()) -> Rendered:
     """Return the numbered line of a document in a list: title, publisher, date, and what else is said of it."""
     composer = Composer()
@@ -94,11 +112,14 @@ def _titled(label: str, source: Source) -> Rendered:
 
 
 def _add_title(composer: Composer, source: Source, limit: int) -> None:
-    title = one_line(title_of(source), limit)
+    _add_linked(composer, source, one_line(title_of(source), limit))
+
+
+def _add_linked(composer: Composer, source: Source, name: str) -> None:
     before, after = isolate("\0").split("\0")
     composer.add(before)
     if source.url and is_link(source.url):
-        composer.mark(MessageEntityType.TEXT_LINK, title, source.url)
+        composer.mark(MessageEntityType.TEXT_LINK, name, source.url)
     else:
-        composer.add(title)
+        composer.add(name)
     composer.add(after)

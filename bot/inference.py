@@ -3,7 +3,7 @@
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
@@ -35,8 +35,8 @@ class Retrieval(Protocol):
         """The name of the generation that answers."""
         ...
 
-    def answer_all(self, questions: Sequence[str], top: int = 5) -> tuple[Answer, ...]:
-        """Answer questions in their order, with at most `top` citations each."""
+    def answer_each(self, questions: Sequence[str], top: int = 5) -> Iterator[Answer]:
+        """Yield the answers to questions in their order, with at most `top` citations each."""
         ...
 
     def answer(self, question: str, top: int = 5, scope: Scope = EVERYTHING, *, unscoped: bool = False) -> Answer:
@@ -49,6 +49,10 @@ class Retrieval(Protocol):
 
     def sources(self) -> tuple[Source, ...]:
         """Return the documents."""
+        ...
+
+    def copies(self) -> tuple[tuple[Source, ...], ...]:
+        """Return the groups of documents that are one article, the one that is cited first."""
         ...
 
     def describe(self) -> IndexDescription:
@@ -225,14 +229,15 @@ def _answer(asked: Sequence[_Question], retrieval: Retrieval) -> None:
     batch = [question for question in asked if not question.future.cancelled()]
     if not batch:
         return
+    answered = 0
     try:
-        answers = retrieval.answer_all([question.text for question in batch])
-    except Exception:  # noqa: BLE001 - each question is tried alone, so that one cannot spoil the others
-        for question in batch:
-            _settle(question.future, lambda text=question.text: retrieval.answer_all([text])[0])
-        return
-    for question, answer in zip(batch, answers, strict=True):
-        _settle(question.future, lambda answer=answer: answer)
+        # Whoever asked first does not wait for the last, and the event loop is not given all at once.
+        for question, answer in zip(batch, retrieval.answer_each([one.text for one in batch]), strict=True):
+            _settle(question.future, lambda answer=answer: answer)
+            answered += 1
+    except Exception:  # noqa: BLE001 - each of the rest is tried alone, so that one cannot spoil the others
+        for question in batch[answered:]:
+            _settle(question.future, lambda text=question.text: next(iter(retrieval.answer_each([text]))))
 
 
 def _settle(future: Future[_Result], function: Callable[[], _Result]) -> None:

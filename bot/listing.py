@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from telegram.constants import MessageEntityType
 
-from bot.attribution import copies, listed, short_attribution
+from bot.attribution import also_published, copies, listed, short_attribution
 from bot.composing import MESSAGE_LIMIT, Composer, Rendered, cut_at_word, pack, quotation, utf16_length
 from bot.language import Texts
 from retrieval import Citation, Source, Span, SpeakerProfile
@@ -17,6 +17,9 @@ from retrieval.arabic.speaker_wording import title_of
 ON_A_PAGE = 10
 
 _Item = TypeVar("_Item")
+
+Article: TypeAlias = tuple[Source, ...]
+"""The documents that are one article, the one that is cited first; there is one at least."""
 
 _NAME_LIMIT = 120
 _QUOTATION_LIMIT = 400
@@ -37,9 +40,9 @@ def render_sources(question: str, citations: Sequence[Citation], texts: Texts, p
     return tuple(_framed(heading, page, number, len(pages), texts) for number, page in enumerate(pages, start=1))
 
 
-def newest_first(sources: Sequence[Source]) -> tuple[Source, ...]:
-    """Return documents by their dates, the undated last; those of one date stay in their order."""
-    return tuple(sorted(sources, key=_date_of, reverse=True))
+def newest_first(articles: Sequence[Article]) -> tuple[Article, ...]:
+    """Return articles by the dates of their first documents, the undated last; those of one date stay in order."""
+    return tuple(sorted(articles, key=lambda article: _date_of(article[0]), reverse=True))
 
 
 def page_count(listed: Sequence[_Item]) -> int:
@@ -53,27 +56,21 @@ def on_page(listed: Sequence[_Item], page: int) -> Sequence[_Item]:
 
 
 def render_documents(
-    heading: str, sources: Sequence[Source], sentences: Mapping[str, int], page: int, texts: Texts
+    heading: str, articles: Sequence[Article], sentences: Mapping[str, int], page: int, texts: Texts
 ) -> Rendered:
-    """Return a page of a list of documents.
+    """Return a page of a list of documents, each with where else it was published, if the message has room for that.
 
     Args:
         heading: what stands over it.
-        sources: all of the list, in its order.
+        articles: all of the list, in its order.
         sentences: how many sentences each document of the page has, by its id.
         page: counted from 1.
         texts: the language.
     """
-    first = (page - 1) * ON_A_PAGE + 1
-    composer = Composer()
-    composer.add(heading)
-    for number, source in enumerate(on_page(sources, page), start=first):
-        count = sentences.get(source.id)
-        composer.add("\n")
-        composer.append(listed(number, source, texts, () if count is None else (texts.sentences(count),)))
-    if page_count(sources) > 1:
-        composer.add(f"\n\n{texts.page(page, page_count(sources))}")
-    return composer.rendered()
+    whole = _documents(heading, articles, sentences, page, texts, has_copies=True)
+    if utf16_length(whole.text) <= MESSAGE_LIMIT:
+        return whole
+    return _documents(heading, articles, sentences, page, texts, has_copies=False)
 
 
 def render_speakers(speakers: Sequence[SpeakerProfile], page: int, texts: Texts) -> Rendered:
@@ -88,6 +85,29 @@ def render_speakers(speakers: Sequence[SpeakerProfile], page: int, texts: Texts)
         composer.add(f"{texts.COMMA}{texts.quoted(one.reports, one.documents)}")
     if page_count(speakers) > 1:
         composer.add(f"\n\n{texts.page(page, page_count(speakers))}")
+    return composer.rendered()
+
+
+def _documents(
+    heading: str,
+    articles: Sequence[Article],
+    sentences: Mapping[str, int],
+    page: int,
+    texts: Texts,
+    *,
+    has_copies: bool,
+) -> Rendered:
+    composer = Composer()
+    composer.add(heading)
+    for number, (source, *others) in enumerate(on_page(articles, page), start=(page - 1) * ON_A_PAGE + 1):
+        count = sentences.get(source.id)
+        composer.add("\n")
+        composer.append(listed(number, source, texts, () if count is None else (texts.sentences(count),)))
+        if others and has_copies:
+            composer.add("\n")
+            composer.append(also_published(others, texts))
+    if page_count(articles) > 1:
+        composer.add(f"\n\n{texts.page(page, page_count(articles))}")
     return composer.rendered()
 
 

@@ -24,7 +24,7 @@ class PassageCache:
             known = self._answers.get(key)
         if known is not None:
             return known
-        (answer,) = retrieval.answer_all([question], most)
+        (answer,) = retrieval.answer_each([question], most)
         with self._lock:
             self._answers[key] = answer
             if len(self._answers) > _REMEMBERED:

@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import math
+import time
 from collections.abc import Callable, Coroutine
 from functools import partial
 
@@ -17,6 +19,8 @@ _PAUSES = 0.5, 2.0
 # It means nothing any more once the wait is over.
 _NOT_REPEATED = "sendChatAction"
 _SENDING = "send", "copy", "forward"
+# Telegram takes some thirty calls a second from a bot: what only says that it is typing leaves most of them to answers.
+_ACTION_SECONDS = 0.1
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +34,11 @@ class Patience(BaseRateLimiter[None]):
     Raises:
         RetryAfter: it was refused five times, or the wait would be longer than a minute.
     """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """Take what tells the time in seconds."""
+        self._clock = clock
+        self._acted = -math.inf
 
     async def initialize(self) -> None:
         """Need nothing."""
@@ -47,6 +56,8 @@ class Patience(BaseRateLimiter[None]):
         rate_limit_args: None,  # noqa: ARG002 - python-telegram-bot's signature
     ) -> Reply:
         """Make a call, again where that is of use."""
+        if endpoint == _NOT_REPEATED and not self._may_act():
+            return True
         call = partial(_call, partial(callback, *args, **kwargs), endpoint)
         attempt = current_attempt()
         if attempt is None or endpoint == _NOT_REPEATED:
@@ -63,6 +74,13 @@ class Patience(BaseRateLimiter[None]):
                 logger.warning("%s: %s; trying again", endpoint, error)
             await asyncio.sleep(pause)
         return await call()
+
+    def _may_act(self) -> bool:
+        now = self._clock()
+        if now - self._acted < _ACTION_SECONDS:
+            return False
+        self._acted = now
+        return True
 
 
 async def _call(callback: Callable[[], Coroutine[None, None, Reply]], endpoint: str) -> Reply:

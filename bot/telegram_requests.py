@@ -4,6 +4,8 @@ import io
 import ssl
 import time
 from collections.abc import Callable
+from urllib.parse import urlencode
+from urllib.request import getproxies
 
 import aiohttp
 import certifi
@@ -13,6 +15,7 @@ from telegram.request import BaseRequest, RequestData
 from bot.metrics import Metrics, RequestOutcome
 
 _CONNECT_SECONDS, _READ_SECONDS, _WRITE_SECONDS, _UPLOAD_SECONDS, _POOL_SECONDS = 5.0, 5.0, 5.0, 20.0, 5.0
+_FORM = "application/x-www-form-urlencoded"
 _TOO_MANY, _FIRST_OF_CLIENT, _FIRST_OF_SERVER = 429, 400, 500
 
 
@@ -74,8 +77,8 @@ class TelegramRequest(BaseRequest):
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=self._connections, ssl=trusted),
                 headers={"User-Agent": self.USER_AGENT},
-                # Proxies are named in the environment.
-                trust_env=True,
+                # Proxies are named in the environment; where there is none, it is not read for every request.
+                trust_env=bool(getproxies()),
             )
 
     async def shutdown(self) -> None:
@@ -139,9 +142,11 @@ class TelegramRequest(BaseRequest):
             raise NetworkError(message) from error
 
 
-def _body(request_data: RequestData) -> aiohttp.FormData | dict[str, str]:
+def _body(request_data: RequestData) -> aiohttp.FormData | aiohttp.BytesPayload:
     if not request_data.contains_files:
-        return request_data.json_parameters
+        # As aiohttp would, which makes a form of several parts before it finds that there is one.
+        fields = urlencode(request_data.json_parameters, encoding="utf-8").encode("ascii")
+        return aiohttp.BytesPayload(fields, content_type=_FORM)
     form = aiohttp.FormData(request_data.json_parameters)
     for name, (filename, content, media_type) in request_data.multipart_data.items():
         # As a stream, so that a large file does not hold up the loop.

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
+from bot.collecting import settle
 from bot.inbox.committing import GroupCommit
 from bot.inference import Inference, Retrieval
 from bot.ledger import Ledger, RecordedAnswer, Vote
@@ -115,11 +116,9 @@ class Worker:
         """Return an answer that `passages` gave not long ago."""
         return self._passages.find(answer_id)
 
-    async def sources(self, words: str = "") -> tuple[Source, ...]:
-        """Return the documents of the index, or those that have some words."""
-        if words:
-            return await self._inference.call(lambda retrieval: retrieval.find_sources(words))
-        return await self._inference.call(lambda retrieval: retrieval.sources())
+    async def articles(self, words: str = "") -> tuple[tuple[Source, ...], ...]:
+        """Return the articles, or those that have some words: the documents of each, the one that is cited first."""
+        return await self._inference.call(lambda retrieval: _articles(retrieval, words))
 
     @property
     def generation(self) -> str | None:
@@ -176,6 +175,7 @@ class Worker:
         """
         moved = await self._inference.call(lambda retrieval: retrieval.reload())
         if moved:
+            settle()
             self._metrics.moved_to(await self.describe())
         return moved
 
@@ -315,3 +315,9 @@ class Worker:
         # The log of the thread carries the reference of what is being answered.
         context = contextvars.copy_context()
         return await asyncio.wrap_future(self._threads.submit(lambda: context.run(function, *args, **kwargs)))
+
+
+def _articles(retrieval: Retrieval, words: str) -> tuple[tuple[Source, ...], ...]:
+    found = retrieval.find_sources(words) if words else retrieval.sources()
+    groups = {source.id: group for group in retrieval.copies() for source in group}
+    return tuple(dict.fromkeys(groups.get(source.id, (source,)) for source in found))

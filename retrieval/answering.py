@@ -2,9 +2,9 @@
 
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +33,6 @@ from retrieval.domain import (
     SpeakerProfile,
     Timings,
 )
-from retrieval.duplicates import find_copies
 from retrieval.examples import Topics, propose_questions
 from retrieval.generations import EmbedderRecord
 from retrieval.in_service import InService
@@ -133,6 +132,10 @@ class Answerer:
 
     def answer_all(self, questions: Sequence[str], top: int = DEFAULT_TOP) -> tuple[Answer, ...]:
         """Answer questions in their order; the model encodes them as one batch."""
+        return tuple(self.answer_each(questions, top))
+
+    def answer_each(self, questions: Sequence[str], top: int = DEFAULT_TOP) -> Iterator[Answer]:
+        """Yield what `answer_all` returns, each answer as soon as it is found."""
         return self._answer_each(questions, top, EVERYTHING, unscoped=False)
 
     def answer_within(self, question: str, document_id: str, top: int = DEFAULT_TOP) -> Answer:
@@ -213,8 +216,9 @@ class Answerer:
         return self._interpreter.scope(since, until, publishers)
 
     def copies(self) -> tuple[tuple[Source, ...], ...]:
-        """Return the groups of documents that are one article, by their ids."""
-        return find_copies(self._opened.catalog.documents(), self._opened.catalog.document)
+        """Return the groups of documents that are one article, the one that is cited first."""
+        sources = {source.id: source for source in self.sources()}
+        return tuple(tuple(sources[one] for one in group) for group in self._opened.copies.groups)
 
     def sources_within(self, scope: Scope) -> tuple[Source, ...]:
         """Return the documents of a scope that have a sentence, by id."""
@@ -296,7 +300,7 @@ class Answerer:
         self._opened, self._embedder = self._in_service.opened, self._in_service.embedder
         self._searcher = Searcher(self._opened, self._weights)
         self._citer = Citer(self._opened, self._searcher)
-        self._interpreter = Interpreter(self._opened.catalog, self._has_word)
+        self._interpreter = Interpreter(self._opened.catalog, self._has_word, _today)
         self._topics = Topics(self._read, self._is_answered)
 
     def _read(self, questions: Sequence[str]) -> tuple[Query, ...]:
@@ -310,17 +314,17 @@ class Answerer:
             for number, one in enumerate(meant)
         )
 
-    def _answer_each(self, questions: Sequence[str], top: int, scope: Scope, *, unscoped: bool) -> tuple[Answer, ...]:
+    def _answer_each(self, questions: Sequence[str], top: int, scope: Scope, *, unscoped: bool) -> Iterator[Answer]:
         started = time.perf_counter()
         courtesies: list[Courtesy | None] = [courtesy_of(question) for question in questions]
         asked = [question for question, kind in zip(questions, courtesies, strict=True) if kind is None]
         attempts = [self._interpreter.attempts(question, scope, unscoped=unscoped) for question in asked]
         pairs = iter(tuple(zip(attempts, self._embed_each(attempts), strict=True)))
         encoding = _milliseconds_since(started)
-        return tuple(
-            self._answer(question, *next(pairs), encoding, top) if kind is None else self._courteous(question, kind)
-            for question, kind in zip(questions, courtesies, strict=True)
-        )
+        for question, kind in zip(questions, courtesies, strict=True):
+            yield (
+                self._answer(question, *next(pairs), encoding, top) if kind is None else self._courteous(question, kind)
+            )
 
     def _embed_each(self, attempts: Sequence[Sequence[Attempt]]) -> tuple[tuple[Query, ...], ...]:
         """Return the queries of each question's attempts; the model encodes all as one batch, equal texts once."""
@@ -474,6 +478,11 @@ def _is_any_word_of(query: Query) -> bool:
 
 def _milliseconds_since(started: float) -> float:
     return (time.perf_counter() - started) * _MILLISECONDS
+
+
+def _today() -> date:
+    """Return the day that it is where this runs."""
+    return datetime.now().astimezone().date()
 
 
 def _has_all(folded: Sequence[str], *texts: str) -> bool:

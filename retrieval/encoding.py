@@ -3,14 +3,15 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.arabic.terms import word_spans
-from retrieval.domain import Document, Sentence, Span
+from retrieval.arabic.terms import count_words, word_spans
+from retrieval.domain import Sentence, Span
 from retrieval.encoding_log import EncodingLog, kept_scale
 from retrieval.errors import DamagedGenerationError
 from retrieval.ports import Catalog, Embedder, FloatMatrix, Storage, WordCodes, WordScale
@@ -117,25 +118,26 @@ class _Window:
     @property
     def spans(self) -> tuple[Span, ...]:
         """The words of all sentences, where they stand in the text."""
-        return tuple(
-            Span(start + word.start, start + word.end)
-            for text, start in zip(self.texts, self.starts, strict=True)
-            for word in word_spans(text)
-        )
+        return tuple(chain.from_iterable(map(word_spans, self.texts, self.starts)))
 
     @property
     def word_counts(self) -> tuple[int, ...]:
         """How many words each sentence has."""
-        return tuple(len(word_spans(text)) for text in self.texts)
+        return tuple(map(count_words, self.texts))
 
 
 @dataclass(frozen=True, slots=True)
 class _Outline:
-    """A window before it is read: its key, those of its sentences, and how many words it has."""
+    """A window before it is read: its key, those of its sentences, and how many words each of them has."""
 
     key: int
     texts: tuple[int, ...]
-    words: int
+    counts: tuple[int, ...]
+
+    @property
+    def words(self) -> int:
+        """How many words it has."""
+        return sum(self.counts)
 
 
 class _Before:
@@ -284,26 +286,24 @@ class Encoding:
 
     def words(self) -> Iterator[WordCodes]:
         """Yield what is kept of the words of each sentence, in the order of the ids."""
-        new = self._windows_of(self._new)
+        new = iter(self._outlines)
         for name, ids in self._corpus.ids.items():
             if name in self._kept:
                 yield from self._before.words_of(self._kept[name])
                 continue
             left = len(ids)
             while left:
-                window = next(new)
-                left -= len(window.texts)
-                counts = window.word_counts
-                yield from np.split(self._words_of(window, sum(counts)), np.cumsum(counts)[:-1])
+                outline = next(new)
+                left -= len(outline.texts)
+                yield from _parted(self._words_of(outline), outline.counts)
 
     def close(self) -> None:
         """Close the log, which stays for a build to come."""
         self._log.close()
 
-    def _words_of(self, window: _Window, count: int) -> WordCodes:
-        key = key_of(window.text)
-        known = self._before.words(key, count) if self._are_words_known else None
-        return self._log.words(key) if known is None else known
+    def _words_of(self, outline: _Outline) -> WordCodes:
+        known = self._before.words(outline.key, outline.words) if self._are_words_known else None
+        return self._log.words(outline.key) if known is None else known
 
     def _needs(self, key: int, count: int) -> bool:
         """Tell whether the model has to read a window of so many words for them."""
@@ -333,7 +333,7 @@ class Encoding:
             while left:
                 window = next(new)
                 left -= len(window.texts)
-                outline = _Outline(key_of(window.text), tuple(map(key_of, window.texts)), sum(window.word_counts))
+                outline = _Outline(key_of(window.text), tuple(map(key_of, window.texts)), window.word_counts)
                 self._outlines.append(outline)
                 texts[window.first_id : window.first_id + len(window.texts)] = outline.texts
                 windows.append(outline.key)
@@ -362,9 +362,12 @@ class Encoding:
             return
         new = [key for key in windows if key not in self._sampled]
         made = dict(zip(new, self._make([windows[key] for key in new]), strict=True)) if new else {}
-        for key, window in windows.items():
-            vector, words = made[key] if key in made else self._sampled.pop(key)
-            self._log.add_words(key, self._storage.pack_words(self._scale, words))
+        read = [made[key] if key in made else self._sampled.pop(key) for key in windows]
+        # Together, for most of the work of packing is in its beginning.
+        packed = self._storage.pack_words(self._scale, np.concatenate([words for _, words in read]))
+        codes = _parted(packed, [len(words) for _, words in read])
+        for (key, window), (vector, _), own in zip(windows.items(), read, codes, strict=True):
+            self._log.add_words(key, own)
             if len(window.texts) == 1 and self._lacks(key):
                 self._keep_vector(key, vector)
         self._advance(len(windows))
@@ -389,11 +392,19 @@ class Encoding:
         self._progress(self._sentences * self._steps_done // self._steps, self._sentences)
 
     def _windows_of(self, documents: Sequence[str]) -> Iterator[_Window]:
-        for read in self._corpus.catalog.read(documents):
-            yield from _windows(read.document, read.sentences)
+        for text, sentences in self._corpus.catalog.segmented(documents):
+            yield from _windows(text, sentences)
 
 
-def _windows(document: Document, sentences: Sequence[Sentence]) -> Iterator[_Window]:
+def _parted(codes: WordCodes, counts: Sequence[int]) -> Iterator[WordCodes]:
+    """Yield the codes of each part, of which `counts` tells how many words it has."""
+    start = 0
+    for count in counts:
+        yield codes[start : start + count]
+        start += count
+
+
+def _windows(text: str, sentences: Sequence[Sentence]) -> Iterator[_Window]:
     """Yield the sentences of each paragraph in windows, as many in each as fit."""
     group: list[Sentence] = []
     for sentence in sentences:
@@ -401,18 +412,18 @@ def _windows(document: Document, sentences: Sequence[Sentence]) -> Iterator[_Win
             sentence.place.paragraph != group[0].place.paragraph
             or sentence.span.end - group[0].span.start > _WINDOW_LENGTH
         ):
-            yield _window(document, group)
+            yield _window(text, group)
             group = []
         group.append(sentence)
     if group:
-        yield _window(document, group)
+        yield _window(text, group)
 
 
-def _window(document: Document, sentences: Sequence[Sentence]) -> _Window:
+def _window(text: str, sentences: Sequence[Sentence]) -> _Window:
     start = sentences[0].span.start
     return _Window(
-        Span(start, sentences[-1].span.end).of(document.text),
-        tuple(one.span.of(document.text) for one in sentences),
+        Span(start, sentences[-1].span.end).of(text),
+        tuple(one.span.of(text) for one in sentences),
         tuple(one.span.start - start for one in sentences),
         sentences[0].id,
     )

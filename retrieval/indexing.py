@@ -20,6 +20,16 @@ from retrieval.corpus.reading_apart import STANDARD_LIMITS, ReadingLimits
 from retrieval.corpus.skipped import Skipped
 from retrieval.corpus.survey import Reading, Survey, survey
 from retrieval.domain import Damage, Document, ReadDocument
+from retrieval.duplicates import (
+    NO_COPIES,
+    Copies,
+    Signature,
+    find_copies,
+    read_copies,
+    read_signatures,
+    signature_of,
+    write_copies,
+)
 from retrieval.encoding import KEYS, EncodedCorpus, Encoding
 from retrieval.errors import GenerationError
 from retrieval.generations import EmbedderRecord, Generation, Manifest
@@ -71,7 +81,8 @@ class Build:
 class BuildReport:
     """What a build did; the counts of documents are against the generation before.
 
-    `embedded` counts the sentences whose vectors the model made now, `work` what was done for the documents.
+    `embedded` counts the sentences whose vectors the model made now, `work` what was done for the documents, `copies`
+    the documents that are joined to another one, of which they are copies.
     """
 
     generation: str
@@ -81,6 +92,7 @@ class BuildReport:
     removed: int
     unchanged: int
     skipped: tuple[Skipped, ...]
+    copies: int
     sentences: int
     embedded: int
     work: Work
@@ -89,10 +101,11 @@ class BuildReport:
 
 @dataclass(slots=True)
 class _Corpus:
-    """What a corpus turned out to be: the digest of each document, by id, and the ids that kept sentences had."""
+    """What a corpus turned out to be: by the id of a document its digest, its signature, the ids of kept sentences."""
 
     digests: dict[str, str] = field(default_factory=dict[str, str])
     kept: dict[str, range] = field(default_factory=dict[str, range])
+    signatures: dict[str, Signature] = field(default_factory=dict[str, Signature])
     sentences: int = 0
 
 
@@ -147,6 +160,7 @@ def build_generation(
         removed=len(old_documents.keys() - new.keys()),
         unchanged=sum(new[name] == old_documents[name] for name in new.keys() & old_documents.keys()),
         skipped=inventory.skipped,
+        copies=(read_copies(generation.folder) or NO_COPIES).joined,
         sentences=generation.manifest.sentences,
         embedded=embedded,
         work=work,
@@ -175,7 +189,8 @@ def _before(indexes: Path, storage: Storage) -> tuple[OpenGeneration | None, Dam
 
 
 def _is_same(before: Generation, embedder: Embedder) -> bool:
-    return before.manifest.embedder.fingerprint == embedder.fingerprint and is_of_this_version(before)
+    same_model = before.manifest.embedder.fingerprint == embedder.fingerprint
+    return same_model and is_of_this_version(before) and read_copies(before.folder) is not None
 
 
 class _Making:
@@ -196,6 +211,7 @@ class _Making:
         nothing = Validity(sentences=False, speech=False, terms=False)
         self._valid = Validity.of(before.generation.manifest) if before else nothing
         self._old_digests: Mapping[str, str] = before.generation.manifest.documents if before else {}
+        self._old_signatures = self._signatures_before()
         self._old_ids: Mapping[str, range] = before.catalog.sentence_ids() if before else {}
 
     def make(self, surveyed: Survey) -> tuple[Generation, Inventory, int]:
@@ -243,6 +259,7 @@ class _Making:
             first = self._corpus.sentences
             if name in kept:
                 writer.keep(name, first)
+                signature = self._old_signatures.get(name)
                 count, keeps_sentences = len(self._old_ids.get(name, ())), True
             else:
                 known = next(old) if name in self._old_digests else None
@@ -251,9 +268,12 @@ class _Making:
                 segmented = self.work.segmented
                 read = analyse(document, first, known, self._valid, self.work)
                 writer.add(read)
+                signature = signature_of(document)
                 count, keeps_sentences = len(read.sentences), self.work.segmented == segmented
             if keeps_sentences and name in self._old_ids:
                 self._corpus.kept[name] = self._old_ids[name]
+            if signature is not None:
+                self._corpus.signatures[name] = signature
             self._corpus.digests[name] = digests[name]
             self._corpus.sentences += count
 
@@ -263,9 +283,22 @@ class _Making:
     def _write_indexes(self, folder: Path, log: Path) -> int:
         catalog = self._storage.open_catalog(folder / generations.CATALOG)
         try:
+            write_copies(folder, self._find_copies(catalog), self._corpus.signatures)
             return self._encode(folder, log, catalog)
         finally:
             catalog.close()
+
+    def _signatures_before(self) -> Mapping[str, Signature]:
+        """Return the signatures that documents had, where words are found in them as they were."""
+        if self._before is None or not self._valid.terms:
+            return {}
+        return read_signatures(self._before.generation.folder, tuple(self._old_digests))
+
+    def _find_copies(self, catalog: Catalog) -> Copies:
+        signatures = self._corpus.signatures
+        for name in self._corpus.digests.keys() - signatures.keys():
+            signatures[name] = signature_of(catalog.document(name))
+        return find_copies(signatures, catalog.document)
 
     def _encode(self, folder: Path, log: Path, catalog: Catalog) -> int:
         count = self._corpus.sentences

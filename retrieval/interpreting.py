@@ -55,24 +55,26 @@ class Attempt:
 class _Understood:
     """What a question says of the documents that should answer it, and the question without that.
 
-    `years` are the years that it names; `is_source` says that it names a publisher, `is_about_time` that a preposition
-    makes the days a time.
+    `years` are the years that it names; `is_sure` says that it names a publisher, or days from the day on which it is
+    asked, so that no passage can be what it asks for by naming the same; `is_about_time` that a preposition makes the
+    days a time.
     """
 
     scope: Scope
     rest: str
     years: frozenset[str]
-    is_source: bool
+    is_sure: bool
     is_about_time: bool
 
 
 class Interpreter:
     """Reads questions with what the documents tell of their speakers, dates and publishers."""
 
-    def __init__(self, catalog: Catalog, is_known: Callable[[str], bool]) -> None:
-        """Take what knows the documents, and what tells of a folded word whether any document has it."""
+    def __init__(self, catalog: Catalog, is_known: Callable[[str], bool], today: Callable[[], date]) -> None:
+        """Take what knows the documents, what tells of a folded word whether any document has it, and the day."""
         self._catalog = catalog
         self._is_known = is_known
+        self._today = today
         self._directory: Directory | None = None
         self._publishers: Publishers | None = None
         self._periods: tuple[Period, ...] | None = None
@@ -89,7 +91,7 @@ class Interpreter:
     def publishers(self) -> Publishers:
         """All publishers."""
         if self._publishers is None:
-            self._publishers = Publishers(one.publisher for one in self._catalog.sources() if one.publisher)
+            self._publishers = Publishers(filter(None, self._catalog.publishers()))
         return self._publishers
 
     def scope(self, since: date | None, until: date | None, publishers: Sequence[str]) -> Scope:
@@ -110,7 +112,7 @@ class Interpreter:
     def periods(self) -> tuple[Period, ...]:
         """What the dates of the documents mean, each once, ascending."""
         if self._periods is None:
-            found = {period for one in self._catalog.sources() if (period := parse_period(one.date or ""))}
+            found = {period for one in self._catalog.dates() if (period := parse_period(one))}
             self._periods = tuple(sorted(found, key=lambda one: (one.first, one.last)))
         return self._periods
 
@@ -133,10 +135,10 @@ class Interpreter:
     def attempts(self, question: str, chosen: Scope, *, unscoped: bool = False) -> tuple[Attempt, ...]:
         """Return the ways to answer a question, one at least, in the order to try them in.
 
-        A question for somebody's words, or one that names a publisher, means the documents of its dates: the rest are
-        searched only where those hold no answer. The dates of any other may be a part of what is asked («من فاز
-        بانتخابات عام 2014؟»): there a passage that names them answers, from whenever it is, then those documents, then
-        the rest. So nothing that is answered without dates is unanswered for them.
+        A question for somebody's words, or one that names a publisher or days such as «الشهر الماضي», means their
+        documents: the rest are searched only where those hold no answer. The dates of any other may be a part of what
+        is asked («من فاز بانتخابات عام 2014؟»): there a passage that names them answers, from whenever it is, then
+        those documents, then the rest. So nothing that is answered without dates is unanswered for them.
 
         Args:
             question: as it was written.
@@ -201,7 +203,7 @@ class Interpreter:
         here = Attempt(scoped, self._scoping(chosen, understood.scope))
         left = replace(here.scoping, is_left=True)
         is_empty = scoped.within is not None and not len(scoped.within)
-        if understood.is_source or (bare.speaker is not None and understood.is_about_time):
+        if understood.is_sure or (bare.speaker is not None and understood.is_about_time):
             beyond = (Attempt(self._among(bare, chosen), left), replace(plain, scoping=left))
             return beyond if is_empty else (here, *beyond)
         if is_empty:
@@ -209,7 +211,7 @@ class Interpreter:
         return replace(plain, words=understood.years), here, replace(plain, scoping=left)
 
     def _understood(self, text: str) -> _Understood | None:
-        period = asked_period(text)
+        period = asked_period(text, self._today())
         publisher = asked_publisher(text, self._publisher_of)
         found = [one.words for one in (period, publisher) if one is not None]
         if not found:
@@ -223,7 +225,7 @@ class Interpreter:
             ),
             rest=without_words(text, found),
             years=frozenset(word for word in words if word.isdigit() and len(word) == _DIGITS_OF_A_YEAR),
-            is_source=publisher is not None,
+            is_sure=publisher is not None or (period is not None and period.is_relative),
             is_about_time=period is not None and period.is_about_time,
         )
 

@@ -108,6 +108,7 @@ def build_json(report: BuildReport) -> dict[str, Json]:
             "unchanged": report.unchanged,
         },
         "skipped": skipped_json(report.skipped),
+        "copies": report.copies,
         "sentences": report.sentences,
         "embedded": report.embedded,
         "work": asdict(report.work),

@@ -234,6 +234,14 @@ class Catalog(Protocol):
         """Return every document without its text, by id."""
         ...
 
+    def publishers(self) -> tuple[str, ...]:
+        """Return the publishers that documents name, each once, ascending."""
+        ...
+
+    def dates(self) -> tuple[str, ...]:
+        """Return the dates of documents as they have them, each once, ascending."""
+        ...
+
     def document(self, document_id: str) -> Document:
         """Return a document with its text.
 
@@ -300,6 +308,14 @@ class Catalog(Protocol):
 
     def read(self, document_ids: Sequence[str]) -> Iterator[ReadDocument]:
         """Yield documents with all that was found in them, in the order asked for.
+
+        Raises:
+            KeyError: there is no such document.
+        """
+        ...
+
+    def segmented(self, document_ids: Sequence[str]) -> Iterator[tuple[str, tuple[Sentence, ...]]]:
+        """Yield the text of documents with their sentences, in the order asked for.
 
         Raises:
             KeyError: there is no such document.

@@ -11,7 +11,8 @@ from retrieval.arabic.folding import FOLDING_VERSION
 from retrieval.arabic.sentences import SEGMENTATION_VERSION
 from retrieval.arabic.speech import SPEECH_VERSION
 from retrieval.arabic.terms import TERMS_VERSION
-from retrieval.domain import Damage, Document, Sentence
+from retrieval.domain import Damage
+from retrieval.duplicates import NO_COPIES, Copies, read_copies
 from retrieval.errors import DamagedGenerationError, GenerationError, StaleGenerationError
 from retrieval.generations import CATALOG, LEXICAL, VECTORS, WORDS, Generation
 from retrieval.ports import Catalog, Ids, LexicalIndex, Storage, VectorIndex, WordIndex
@@ -25,7 +26,8 @@ logger = logging.getLogger(__name__)
 class OpenGeneration:
     """A generation with its four parts; used by one thread at a time.
 
-    `paragraph_starts` holds the id of the first sentence of each paragraph, ascending.
+    `paragraph_starts` holds the id of the first sentence of each paragraph, ascending; `copies` says which documents
+    are one article.
     """
 
     generation: Generation
@@ -34,20 +36,12 @@ class OpenGeneration:
     lexical: LexicalIndex
     catalog: Catalog
     paragraph_starts: Ids
+    copies: Copies
 
     @property
     def name(self) -> str:
         """The generation's name."""
         return self.generation.name
-
-    def passage(self, sentence_id: int) -> tuple[Document, Sentence]:
-        """Return a sentence with its document.
-
-        Raises:
-            KeyError: there is no such sentence.
-        """
-        (sentence,) = self.catalog.sentences((sentence_id,))
-        return self.catalog.document(sentence.document_id), sentence
 
     def close(self) -> None:
         """Release its files."""
@@ -151,4 +145,5 @@ def _compare(generation: Generation, versions: Mapping[str, tuple[int, int]]) ->
 def _open_parts(folder: Path, generation: Generation, storage: Storage) -> OpenGeneration:
     vectors, words = storage.open_vectors(folder / VECTORS), storage.open_words(folder / WORDS)
     lexical, catalog = storage.open_lexical(folder / LEXICAL), storage.open_catalog(folder / CATALOG)
-    return OpenGeneration(generation, vectors, words, lexical, catalog, catalog.paragraph_starts())
+    copies = read_copies(folder) or NO_COPIES
+    return OpenGeneration(generation, vectors, words, lexical, catalog, catalog.paragraph_starts(), copies)

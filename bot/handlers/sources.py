@@ -94,13 +94,13 @@ async def _documents(
     words: str, page: int, reader: Reader, context: Context
 ) -> tuple[Rendered, InlineKeyboardMarkup | None]:
     worker, texts = context.services.worker, reader.texts
-    everything = await worker.sources()
-    found = newest_first(await worker.sources(words) if words else everything)
+    everything = await worker.articles()
+    found = newest_first(await worker.articles(words) if words else everything)
     if not found:
         return Rendered(texts.no_documents_found(words) if words else texts.NO_DOCUMENTS), None
     shown = min(page, page_count(found))
     heading = texts.documents_found(len(found), len(everything), words) if words else texts.document_count(len(found))
-    sentences = await worker.sentence_counts([source.id for source in on_page(found, shown)])
+    sentences = await worker.sentence_counts([article[0].id for article in on_page(found, shown)])
     return (
         render_documents(heading, found, sentences, shown, texts),
         documents_keyboard(words, shown, page_count(found), texts),

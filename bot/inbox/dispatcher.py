@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import math
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
@@ -21,6 +22,8 @@ from bot.metrics import Metrics
 from bot.references import new_reference
 
 _AT_ONCE = 256
+# All that are claimed together begin in one turn of the event loop.
+_CLAIMED_AT_ONCE = 16
 _CRASHES = 6
 _GIVE_UP_SECONDS = 1800.0
 _POLL_SECONDS, _SHARED_POLL_SECONDS = 5.0, 0.3
@@ -51,6 +54,7 @@ class Dispatcher:
         self._apologise = apologise
         self._tasks: dict[asyncio.Task[None], Attempt] = {}
         self._suspect: asyncio.Task[None] | None = None
+        self._suspects_sought = -math.inf
         self._broken: list[Attempt] = []
         self._fatal: Exception | None = None
 
@@ -72,7 +76,7 @@ class Dispatcher:
                 raise self._fatal
             self._inbox.news.clear()
             try:
-                claimed = await self._claim()
+                claimed = await self._claim(poll)
             except LedgerError as error:
                 logger.warning("cannot look into the inbox: %s; trying again in %g s", error, backoff.seconds)
                 await backoff.wait()
@@ -105,16 +109,22 @@ class Dispatcher:
             await asyncio.wait(tasks)
             await asyncio.gather(*(attempt.settle(_SETTLE_SECONDS) for attempt in tasks.values()))
 
-    async def _claim(self) -> bool:
-        """Begin to process what is there; return whether there may be more."""
+    async def _claim(self, seconds: float) -> bool:
+        """Begin to process what is there; return whether there may be more.
+
+        Args:
+            seconds: after which a suspect is looked for again.
+        """
         while self._broken:
             await self._broken[-1].release()
             self._broken.pop()
-        free = _AT_ONCE - len(self._tasks)
+        free = min(_AT_ONCE - len(self._tasks), _CLAIMED_AT_ONCE)
         claims: Sequence[Claim] = await self._inbox.claim(free) if free > 0 else ()
         for claim in claims:
             self._begin(claim)
-        if self._suspect is None:
+        # There hardly ever is one, so that it is not looked for with every update.
+        if self._suspect is None and time.monotonic() - self._suspects_sought >= seconds:
+            self._suspects_sought = time.monotonic()
             for claim in await self._inbox.claim_suspect():
                 self._suspect = self._begin(claim)
                 claims = (*claims, claim)
@@ -131,6 +141,7 @@ class Dispatcher:
         attempt = self._tasks.pop(task)
         if task is self._suspect:
             self._suspect = None
+            self._suspects_sought = -math.inf
         self._inbox.news.set()
         if not task.cancelled() and (error := task.exception()) is not None:
             logger.error("update %d could not be finished", attempt.claim.update_id, exc_info=error)

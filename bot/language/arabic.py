@@ -130,6 +130,7 @@ class Texts:
     LABEL_CONFIDENCE: ClassVar[str] = "الثقة"
     LABEL_CONTEXT: ClassVar[str] = "السياق"
     LABEL_FILE: ClassVar[str] = "الملفّ"
+    ALSO_PUBLISHED_IN: ClassVar[str] = "نُشر أيضًا في"
     COPIES_HEADING: ClassVar[str] = "ورد هذا الكلام أيضًا في:"
     ATTRIBUTIONS_DIFFER: ClassVar[str] = "تنبيه: يختلف إسناد هذا الكلام من موضع إلى آخر."
     SHORTENED: ClassVar[str] = "…"
@@ -292,7 +293,7 @@ class Texts:
         """Say what a person's questions are kept to."""
         if scope.is_everything:
             return "أبحث لك في كلّ الوثائق. وإن شئت حصرت البحث في مدّة أو ناشر، واختيارك يبقى إلى أن تلغيه."
-        return f"أبحث لك في هذه الوثائق وحدها، إلى أن تلغي ذلك:\n{self.scope(scope)}"
+        return f"البحث محصور بطلبك في:\n{self.scope(scope)}\nويبقى كذلك إلى أن تلغيه بالزرّ ✕."
 
     def filter_unknown(self, words: str) -> str:
         """Say that some words name neither days nor a publisher."""

@@ -133,6 +133,7 @@ class EnglishTexts(Texts):
     LABEL_CONFIDENCE: ClassVar[str] = "Confidence"
     LABEL_CONTEXT: ClassVar[str] = "Context"
     LABEL_FILE: ClassVar[str] = "File"
+    ALSO_PUBLISHED_IN: ClassVar[str] = "Also published in"
     COPIES_HEADING: ClassVar[str] = "The same words also stand in:"
     ATTRIBUTIONS_DIFFER: ClassVar[str] = "Note: these words are attributed differently in different places."
     SHORTENED: ClassVar[str] = "…"
@@ -297,7 +298,7 @@ class EnglishTexts(Texts):
         """Say what a person's questions are kept to."""
         if scope.is_everything:
             return "I search all documents. You can keep me to a period or a publisher until you undo it."
-        return f"I search these documents only, until you undo it:\n{self.scope(scope)}"
+        return f"I search only documents of:\n{self.scope(scope)}\nThat holds until you undo it with the button ✕."
 
     def filter_unknown(self, words: str) -> str:
         """Say that some words name neither days nor a publisher."""

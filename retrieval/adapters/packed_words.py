@@ -72,10 +72,15 @@ class PackedWords:
 def pack(scale: WordScale, vectors: FloatMatrix) -> WordCodes:
     """Return the codes of words, of shape (n words, a quarter of the dimension)."""
     spread = np.where(scale.deviation > 0, scale.deviation, 1)
-    codes = np.searchsorted(_THRESHOLDS, (vectors - scale.mean) / spread).astype(np.uint8)
+    codes = np.zeros(vectors.shape, dtype=np.uint8)
+    standard = (vectors - scale.mean) / spread
+    for threshold in _THRESHOLDS:
+        codes += standard > threshold
     padded = np.pad(codes, ((0, 0), (0, -len(scale.mean) % _CODES_A_BYTE)))
-    quads = padded.reshape(len(codes), padded.shape[1] // _CODES_A_BYTE, _CODES_A_BYTE)
-    return np.bitwise_or.reduce(quads << _SHIFTS, axis=2).astype(np.uint8)
+    packed = padded[:, ::_CODES_A_BYTE].copy()
+    for place in range(1, _CODES_A_BYTE):
+        packed |= padded[:, place::_CODES_A_BYTE] << _SHIFTS[place]
+    return packed
 
 
 def write(path: Path, scale: WordScale, rows: Iterable[WordCodes]) -> None:

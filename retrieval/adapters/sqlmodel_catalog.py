@@ -8,11 +8,13 @@ from typing import TypeVar
 
 import numpy as np
 from sqlalchemy import Engine, func, true
+from sqlalchemy import select as sql_select
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session, col, create_engine, select
 
 from retrieval.adapters.catalog_rows import (
+    TABLES,
     ProfileRow,
     ReportRow,
     SentenceRow,
@@ -26,12 +28,24 @@ from retrieval.adapters.catalog_rows import (
     source_of,
     unpack_terms,
 )
-from retrieval.domain import Document, ReadDocument, Report, Scope, Sentence, SentenceTerms, Source, SpeakerProfile
+from retrieval.domain import (
+    Document,
+    Place,
+    ReadDocument,
+    Report,
+    Scope,
+    Sentence,
+    SentenceTerms,
+    Source,
+    Span,
+    SpeakerProfile,
+)
 from retrieval.errors import DamagedGenerationError
 from retrieval.ports import Ids, Passage
 
 _BATCH = 500  # SQLite takes 32,766 parameters in a statement
 _PASSAGES_REMEMBERED = 4_096  # some 2 kB each
+_LETTERS_REMEMBERED = 2_000_000  # of whole documents
 
 _OfDocument = TypeVar("_OfDocument", TextRow, SentenceRow, ReportRow, TermsRow)
 
@@ -47,6 +61,8 @@ class SqlCatalog:
         self._engine = engine
         self._connection = engine.connect()
         self._passages: dict[int, Passage] = {}
+        self._cited: dict[str, tuple[Document, tuple[Report, ...]]] = {}
+        self._cited_letters = 0
 
     def sources(self) -> tuple[Source, ...]:
         """Return every document without its text, by id."""
@@ -54,17 +70,27 @@ class SqlCatalog:
             rows = session.exec(select(SourceRow).order_by(col(SourceRow.id))).all()
         return tuple(source_of(row) for row in rows)
 
+    def publishers(self) -> tuple[str, ...]:
+        """Return the publishers that documents name, each once, ascending."""
+        return self._distinct("publisher")
+
+    def dates(self) -> tuple[str, ...]:
+        """Return the dates of documents as they have them, each once, ascending."""
+        return self._distinct("date")
+
+    def _distinct(self, column: str) -> tuple[str, ...]:
+        values = TABLES.tables["sources"].c[column]
+        found = self._connection.execute(sql_select(values).where(values.is_not(None)).distinct().order_by(values))
+        return tuple(found.scalars())
+
     def document(self, document_id: str) -> Document:
         """Return a document with its text.
 
         Raises:
             KeyError: there is no such document.
         """
-        with Session(self._connection) as session:
-            source, text = session.get(SourceRow, document_id), session.get(TextRow, document_id)
-        if source is None or text is None:
-            raise KeyError(document_id)
-        return document_of(source, text)
+        document, _ = self._with_reports(document_id)
+        return document
 
     def documents(self) -> Iterator[Document]:
         """Yield every document with its text, by id."""
@@ -116,15 +142,37 @@ class SqlCatalog:
         """Return the id of the first sentence of each paragraph, ascending."""
         firsts = select(SentenceRow.id).where(SentenceRow.number == 1).order_by(col(SentenceRow.id))
         with Session(self._connection) as session:
-            return np.array(session.exec(firsts).all(), dtype=np.int64)
+            return np.fromiter(session.exec(firsts), dtype=np.int64)
 
     def reports_of(self, document_id: str) -> tuple[Report, ...]:
         """Return the reported speech of a document in the order of the text."""
+        try:
+            _, reports = self._with_reports(document_id)
+        except KeyError:
+            return ()
+        return reports
+
+    def _with_reports(self, document_id: str) -> tuple[Document, tuple[Report, ...]]:
+        """Return a document and its reports; the last are remembered, for a citation asks for them several times.
+
+        Raises:
+            KeyError: there is no such document.
+        """
+        known = self._cited.get(document_id)
+        if known is not None:
+            return known
         own = select(ReportRow).where(ReportRow.document_id == document_id).order_by(col(ReportRow.number))
         with Session(self._connection) as session:
-            rows = session.exec(own).all()
-            text = session.get(TextRow, document_id) if rows else None
-        return () if text is None else tuple(report_of(row, text.text) for row in rows)
+            source, text = session.get(SourceRow, document_id), session.get(TextRow, document_id)
+            if source is None or text is None:
+                raise KeyError(document_id)
+            read = document_of(source, text), tuple(report_of(row, text.text) for row in session.exec(own))
+        self._cited_letters += len(text.text)
+        if self._cited_letters > _LETTERS_REMEMBERED:
+            self._cited.clear()
+            self._cited_letters = len(text.text)
+        self._cited[document_id] = read
+        return read
 
     def speakers(self) -> tuple[SpeakerProfile, ...]:
         """Return every speaker, the most quoted first and then by name."""
@@ -159,6 +207,26 @@ class SqlCatalog:
         """
         for start in range(0, len(document_ids), _BATCH):
             yield from self._read(document_ids[start : start + _BATCH])
+
+    def segmented(self, document_ids: Sequence[str]) -> Iterator[tuple[str, tuple[Sentence, ...]]]:
+        """Yield the text of documents with their sentences, in the order asked for.
+
+        Raises:
+            KeyError: there is no such document.
+        """
+        sentences, texts = TABLES.tables["sentences"], TABLES.tables["texts"]
+        for batch in range(0, len(document_ids), _BATCH):
+            some = document_ids[batch : batch + _BATCH]
+            found: defaultdict[str, list[Sentence]] = defaultdict(list)
+            # Rows as they are: with an object for each, reading takes ten times as long.
+            own = sentences.select().where(sentences.c.document_id.in_(some)).order_by(sentences.c.id)
+            for one, name, start, end, paragraph, number, page, first, last in self._connection.execute(own):
+                place = Place(paragraph, number, page)
+                found[name].append(Sentence(one, name, Span(start, end), place, Span(first, last)))
+            rows = self._connection.execute(texts.select().where(texts.c.document_id.in_(some)))
+            text_of = {row.document_id: row.text for row in rows}
+            for name in some:
+                yield text_of[name], tuple(found[name])
 
     def terms(self) -> Iterator[SentenceTerms]:
         """Yield the terms of every sentence, in the order of the ids."""

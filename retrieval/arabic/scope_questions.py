@@ -1,13 +1,15 @@
-"""Which documents a question wants to be answered from: «في آذار 2017», «بين ... و...», «حسب وكالة ...»."""
+"""Which documents a question wants to be answered from: «في آذار 2017», «الشهر الماضي», «حسب وكالة ...»."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Final
 
 from retrieval.arabic.dates import GREGORIAN_MONTHS, HIJRI_MONTHS, any_name_of
 from retrieval.arabic.periods import Period, parse_period
+from retrieval.arabic.relative_periods import is_today, relative_periods
 from retrieval.arabic.terms import folded_words, word_spans
 from retrieval.domain import Span
 
@@ -93,13 +95,14 @@ class AskedPeriod:
     """The days that a question names, and where.
 
     `is_about_time` tells that a preposition makes them the time of something; without one («انتخابات عام 2014»)
-    they may be a part of a name.
+    they may be a part of a name. `is_relative` tells that they are named from the day of the question («الشهر الماضي»).
     """
 
     since: date | None
     until: date | None
     words: Span
     is_about_time: bool
+    is_relative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +113,15 @@ class AskedPublisher:
     words: Span
 
 
-def asked_period(question: str) -> AskedPeriod | None:
+def asked_period(question: str, today: date) -> AskedPeriod | None:
     """Return the days that a question names; None where it names none, or several.
 
     Args:
         question: as it is searched.
+        today: the day on which it is asked.
     """
     text = _Folded(question)
-    for read in (_between, _since_or_until, _in, _bare):
+    for read in (_between, _since_or_until, _in, partial(_relative, today=today), _bare):
         found = tuple(read(text))
         if found:
             return found[0] if len(found) == 1 else None
@@ -213,6 +217,14 @@ def _since_or_until(text: _Folded) -> Iterator[AskedPeriod]:
 def _in(text: _Folded) -> Iterator[AskedPeriod]:
     for match, found in _periods(text, _IN, "in"):
         yield AskedPeriod(found.first, found.last, text.span(match), is_about_time=True)
+
+
+def _relative(text: _Folded, today: date) -> Iterator[AskedPeriod]:
+    if is_today(text.text):
+        yield AskedPeriod(today, today, Span(0, len(text.question)), is_about_time=True, is_relative=True)
+    for one in relative_periods(text.text, today):
+        until = None if one.is_open else one.days.last
+        yield AskedPeriod(one.days.first, until, text.span(one.match), is_about_time=True, is_relative=True)
 
 
 def _bare(text: _Folded) -> Iterator[AskedPeriod]:

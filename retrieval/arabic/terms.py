@@ -7,7 +7,7 @@ import re
 import threading
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import chain, starmap
+from itertools import chain
 
 import Stemmer
 
@@ -90,9 +90,14 @@ def folded_words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(fold(text)))
 
 
-def word_spans(text: str) -> tuple[Span, ...]:
-    """Return the words and numbers of a text where they stand, with their harakat."""
-    return tuple(starmap(Span, map(re.Match[str].span, _WRITTEN_WORD.finditer(text))))
+def word_spans(text: str, start: int = 0) -> tuple[Span, ...]:
+    """Return the words and numbers of a text where they stand, with their harakat; the text begins at `start`."""
+    return tuple(Span(start + match.start(), start + match.end()) for match in _WRITTEN_WORD.finditer(text))
+
+
+def count_words(text: str) -> int:
+    """Return how many spans `word_spans` gives."""
+    return len(_WRITTEN_WORD.findall(text))
 
 
 def topic_words(question: str) -> tuple[TermFields, ...]:

@@ -122,6 +122,7 @@ def summary(report: BuildReport, model_origin: str) -> str:
     return (
         f"Documents: {report.added} added, {report.changed} changed, {report.removed} removed, "
         f"{report.unchanged} unchanged, {len(report.skipped)} skipped\n"
+        f"Copies: {report.copies} joined to the article that they are of\n"
         f"Work: {report.work.read} read, {report.work.segmented} segmented, "
         f"{report.work.searched_for_speech} searched for speech, "
         f"{report.work.analysed_into_terms} analysed into terms\n"

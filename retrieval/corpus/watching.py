@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import math
 import threading
 import time
 from pathlib import Path
@@ -20,6 +21,11 @@ _LONGEST_WAIT_SECONDS: Final = 60.0
 _LOOK_SECONDS: Final = 30.0
 _STEP_MS: Final = 100
 _TICK_MS: Final = 500
+_LOOKS_APART: Final = 10
+"""After a look at notice that finds nothing, so many times as long as it took pass before the next."""
+
+_LOOKS_DUE_APART: Final = 50
+"""A look without notice is not due sooner than after so many times as long as one takes: 2 % of the time."""
 
 logger = logging.getLogger(__name__)
 
@@ -53,6 +59,7 @@ class CorpusWatch:
         self._longest_wait = longest_wait
         self._look_every = look_every
         self._seen: str | None = None
+        self._look_took = 0.0
         self._stopped = threading.Event()
 
     def wait(self) -> bool:
@@ -90,7 +97,7 @@ class CorpusWatch:
 
     def _wait_for_another(self) -> None:
         """Return once a look finds another folder, or the system gives no notices; those that come lead to a look."""
-        looked_at = time.monotonic() - self._look_every
+        looked_at = -math.inf
         try:
             notices = watchfiles.watch(
                 self._seeds.resolve(),
@@ -104,9 +111,10 @@ class CorpusWatch:
             )
             # The first look is after the system has begun to give notices, so nothing comes between.
             for changes in notices:
-                if changes or time.monotonic() - looked_at >= self._look_every:
+                due = max(self._look_every, _LOOKS_DUE_APART * self._look_took)
+                if changes or time.monotonic() - looked_at >= due:
                     looked_at = time.monotonic()
-                    if self._look() != self._seen:
+                    if self._look() != self._seen or self._stopped.wait(_LOOKS_APART * self._look_took):
                         break
             notices.close()
         except OSError as error:
@@ -116,6 +124,13 @@ class CorpusWatch:
 
     def _look(self) -> str:
         """Return a digest of what a build would read, by the names, sizes and times of the files."""
+        began = time.monotonic()
+        try:
+            return self._digest()
+        finally:
+            self._look_took = time.monotonic() - began
+
+    def _digest(self) -> str:
         seen = hashlib.sha256(_read_as(self._seeds).encode())
         corpus_file = _corpus_file(self._seeds)
         try:

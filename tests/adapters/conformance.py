@@ -433,6 +433,8 @@ class CatalogSuite:
         assert ids.dtype == np.int64
         assert "".join(sorted(one.document_id for one in catalog.sentences(ids.tolist()))) == found
         assert (catalog.undated(()), catalog.undated(("وات",)), catalog.undated(("الجريدة",))) == (2, 1, 0)
+        assert catalog.publishers() == ("الجريدة", "وات")
+        assert catalog.dates() == tuple(sorted(day for day, _ in dated.values() if day is not None))
         catalog.close()
 
     def test_speech_comes_back(self, storage: Storage, path: Path, documents: list, speakers: Speakers) -> None:
@@ -450,10 +452,12 @@ class CatalogSuite:
         """Documents come back with all that was found in them, in the order asked for; terms by their sentences."""
         catalog = storage.open_catalog(path)
         assert list(catalog.read(["أ", "ب"])) == documents[::-1]
+        assert list(catalog.segmented(["أ", "ب"])) == [(one.document.text, one.sentences) for one in documents[::-1]]
         assert list(catalog.terms()) == [*TERMS]
         assert catalog.sentence_ids() == {"ب": range(2)}
-        with pytest.raises(KeyError):
-            list(catalog.read(["ج"]))
+        for reading in (catalog.read, catalog.segmented):
+            with pytest.raises(KeyError):
+                list(reading(["ج"]))
         catalog.close()
 
     def test_kept_documents(self, storage: Storage, path: Path, documents: list, speakers: Speakers) -> None:

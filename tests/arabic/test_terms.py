@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.arabic.terms import (
+    count_words,
     edged_words,
     extract_terms,
     folded_words,
@@ -126,6 +127,7 @@ def test_written_words_of_any_text(text: str) -> None:
 def test_words_stand_with_their_harakat(text: str, words: list[str]) -> None:
     """A word where it stands keeps its harakat and tatweel; numbers come apart as those of the terms do."""
     assert [span.of(text) for span in word_spans(text)] == words
+    assert count_words(text) == len(words)
 
 
 @given(st.text(st.sampled_from("ابتكa1٣ـ_. \u064b"), max_size=40), st.text(st.sampled_from("ابتكa1٣. "), max_size=12))

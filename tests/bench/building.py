@@ -1,39 +1,56 @@
-"""What a build costs besides the model, by the size of the corpus; after one change; and after none.
+"""What a build of the ANT corpus costs: by its size, how much of it is the model's, after one change, and after none.
 
-Run it as `python -m tests.bench.building`; it prints a Markdown table. The model is stood in for by a table of vectors
-of its size, so that what is measured is all the rest; `python -m tests.bench.embedding` measures the model.
+Run it as `python -m tests.bench.building`, some ten minutes; it writes its section of docs/performance.md. By size, the
+model is stood in for by a table of vectors, so that what is measured is all the rest; the whole corpus is then built
+with the model, and twice more by the command, each time in a new process. `--indexes` keeps what the model made, for
+`python -m tests.bench.answering --indexes`.
 """
 
-import platform
+import argparse
+import json
 import resource
+import subprocess
 import sys
 import tempfile
+import time
 import zlib
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
+import matplotlib as mpl
 import numpy as np
+import psutil
+from matplotlib.figure import Figure
 
+from retrieval import wiring
+from retrieval.adapters.recorded_embedder import RecordedEmbedder
 from retrieval.adapters.storage import FileStorage
 from retrieval.domain import Span
-from retrieval.indexing import Build, BuildReport, build_generation, no_progress
-from retrieval.ports import ContextualVectors, Dtype, FloatMatrix, Task
-from tests.bench.news import Article, load_articles
+from retrieval.generations import EmbedderRecord
+from retrieval.indexing import Build, BuildReport, Stage, build_generation, no_progress
+from retrieval.ports import ContextualVectors, Embedder, FloatMatrix, Task
+from retrieval.settings import load_settings
+from tests.bench.news import unpack
+from tests.bench.writing import DOCS, write_section
 
+PROJECT = Path(__file__).parents[2]
 DIMENSION = 384
 SIZES = (1_000, 3_000, 10_000)
+MOST_SECONDS_CHANGED, MOST_SECONDS_UNCHANGED, MOST_SHARE = 5, 2, 0.1
 _ROWS = 4_096
+_ADDED = "\nوأضيف هذا الخبر بعد ذلك.\n"
+_PLOT = "performance-building.png"
 
 
-class TableEmbedder:
+class TableEmbedder(RecordedEmbedder):
     """An `Embedder` that takes vectors from a table, by the digest of the text."""
-
-    name = fingerprint = "table"
-    dtype: Dtype = "float32"
-    dimension = DIMENSION
 
     def __init__(self) -> None:
         """Fill the table."""
+        super().__init__(EmbedderRecord(name="table", fingerprint="table", dimension=DIMENSION, dtype="float32"))
         rows = np.random.default_rng(1).standard_normal((_ROWS, DIMENSION)).astype(np.float32)
         self._rows = rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
@@ -54,44 +71,205 @@ class TableEmbedder:
         return ContextualVectors(self.embed_queries(texts), stretches)
 
 
+class TimedEmbedder(RecordedEmbedder):
+    """An `Embedder` that counts the seconds which another one takes."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        """Take the one that embeds."""
+        super().__init__(EmbedderRecord.of(embedder))
+        self._embedder, self.seconds = embedder, 0.0
+
+    def embed_queries(self, texts: Sequence[str]) -> FloatMatrix:
+        """Return a vector a text."""
+        started = time.perf_counter()
+        made = self._embedder.embed_queries(texts)
+        self.seconds += time.perf_counter() - started
+        return made
+
+    def embed_passages(self, texts: Sequence[str]) -> FloatMatrix:
+        """Return a vector a text."""
+        started = time.perf_counter()
+        made = self._embedder.embed_passages(texts)
+        self.seconds += time.perf_counter() - started
+        return made
+
+    def embed_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Span]], task: Task) -> ContextualVectors:
+        """Return the vectors of texts and of stretches of each."""
+        started = time.perf_counter()
+        made = self._embedder.embed_spans(texts, spans, task)
+        self.seconds += time.perf_counter() - started
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class Sized:
+    """What the builds of a corpus of some size took without a model, in seconds, and their peak of memory in MiB."""
+
+    documents: int
+    sentences: int
+    whole: float
+    changed: float
+    unchanged: float
+    mebibytes: float
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What the build of the whole corpus took with the model, in seconds, and its peak of memory in MiB.
+
+    `stages` has the seconds from the beginning of each stage to that of the next.
+    """
+
+    documents: int
+    sentences: int
+    seconds: float
+    in_model: float
+    stages: tuple[tuple[Stage, float], ...]
+    mebibytes: float
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What the command took: its seconds from beginning to end, and those that it says the build took."""
+
+    seconds: float
+    build: float
+
+
 def main() -> None:
-    """Measure and print the table."""
-    articles = load_articles()
-    sys.stdout.write(
-        f"Articles of the ANT corpus, a file each; {platform.processor() or platform.machine()}; times in seconds, "
-        "the model apart.\n\n"
-        "| documents | sentences | full build | ms a document | one changed | nothing changed | peak memory, MiB |\n"
-        "|---|---|---|---|---|---|---|\n"
-    )
-    for size in SIZES:
-        sys.stdout.write(measure(articles[:size]) + "\n")
-        sys.stdout.flush()
+    """Measure and write the section."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--indexes", type=Path, metavar="DIR", help="where the index of the whole corpus stays")
+    parser.add_argument("--sizes", type=int, nargs="*", metavar="N", default=SIZES, help="documents without a model")
+    given: Path | None = parser.parse_args().indexes
+    sizes: Sequence[int] = parser.parse_args().sizes
+    with tempfile.TemporaryDirectory(prefix="isnad-building-") as folder:
+        # Each in a process of its own, whose peak of memory is that build's.
+        with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as apart:
+            sized = [apart.submit(measure, Path(folder) / str(size), size).result() for size in sizes]
+            indexes = given or Path(folder) / "indexes"
+            seeds = Path(folder) / "all"
+            unpack(seeds)
+            whole = apart.submit(build_whole, seeds, indexes).result()
+        append(seeds)
+        changed = by_command(seeds, indexes)
+        unchanged = by_command(seeds, indexes)
+    draw(sized)
+    write_section("tests.bench.building", report(sized, whole, changed, unchanged))
 
 
-def measure(articles: Sequence[Article]) -> str:
-    """Return the row of the table for some articles."""
-    with tempfile.TemporaryDirectory() as folder:
-        seeds, indexes = Path(folder) / "seeds", Path(folder) / "indexes"
-        seeds.mkdir()
-        for number, one in enumerate(articles):
-            (seeds / f"{number:05}.txt").write_text(f"---\ntitle: خبر {number}\n---\n{one.text}", encoding="utf-8")
-        whole = _build(seeds, indexes)
-        with (seeds / "00007.txt").open("a", encoding="utf-8") as file:
-            file.write("\nوأضيف هذا الخبر بعد ذلك.")
-        changed = _build(seeds, indexes)
-        nothing = _build(seeds, indexes)
-    if (changed.changed, changed.work.read, nothing.generation) != (1, 1, changed.generation):
+def measure(folder: Path, size: int) -> Sized:
+    """Build so many documents of the corpus, once more after a change, and once more after none."""
+    seeds, indexes = folder / "seeds", folder / "indexes"
+    unpack(seeds, size)
+    whole = _build(seeds, indexes)
+    append(seeds)
+    changed = _build(seeds, indexes)
+    unchanged = _build(seeds, indexes)
+    if (changed.changed, changed.work.read, unchanged.generation) != (1, 1, changed.generation):
         sys.exit("the build after one change did more or less than that")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return (
-        f"| {len(articles)} | {whole.sentences} | {whole.seconds:.1f} | {1000 * whole.seconds / len(articles):.2f} | "
-        f"{changed.seconds:.2f} | {nothing.seconds:.2f} | {peak:.0f} |"
+    return Sized(whole.added, whole.sentences, whole.seconds, changed.seconds, unchanged.seconds, _peak())
+
+
+def build_whole(seeds: Path, indexes: Path) -> Whole:
+    """Build a corpus with the model of the settings, which is loaded before the time begins."""
+    embedder = TimedEmbedder(wiring.open_embedder(load_settings(), None))
+    begun: dict[Stage, float] = {}
+    started = time.perf_counter()
+    what = Build(seeds, indexes, full=True, keep=0, trusts_stamps=True)
+    built = build_generation(
+        what, FileStorage(), lambda _: embedder, lambda stage, _, __: _note(begun, stage, time.perf_counter())
     )
+    ends = [*list(begun.values())[1:], started + built.seconds]
+    begins = [started, *list(begun.values())[1:]]
+    stages: tuple[tuple[Stage, float], ...] = tuple(
+        (stage, end - begin) for stage, begin, end in zip(begun, begins, ends, strict=True)
+    )
+    return Whole(built.added + built.unchanged, built.sentences, built.seconds, embedder.seconds, stages, _peak())
+
+
+def append(seeds: Path) -> None:
+    """Add a sentence to the first article of a corpus."""
+    path = min(seeds.rglob("*.txt"))
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("\n</TEXT>", f"{_ADDED}</TEXT>"), encoding="utf-8")
+
+
+def by_command(seeds: Path, indexes: Path) -> Command:
+    """Build by the command, in a new process."""
+    environment = psutil.Process().environ()
+    environment.setdefault("MODELS_DIR", str(load_settings().models_folder.absolute()))
+    command = [sys.executable, "-m", "retrieval", "build", "--seeds", str(seeds), "--indexes", str(indexes), "--json"]
+    started = time.perf_counter()
+    ended = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=True)  # noqa: S603 (ours)
+    return Command(time.perf_counter() - started, json.loads(ended.stdout)["seconds"])
+
+
+def report(sized: Sequence[Sized], whole: Whole, changed: Command, unchanged: Command) -> str:
+    """Return the section."""
+    rows = "".join(
+        f"| {one.documents:,} | {one.sentences:,} | {one.whole:.1f} | {1000 * one.whole / one.documents:.2f} "
+        f"| {one.changed:.2f} | {one.unchanged:.2f} | {one.mebibytes:.0f} |\n"
+        for one in sized
+    )
+    rest = whole.seconds - whole.in_model
+    stages = ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in whole.stages)
+    return f"""## Building an index
+
+Articles of the ANT corpus, a file each, {load()}. The model is stood in for by a table, so that this is all the rest;
+seconds, the changes being one more sentence in one document.
+
+| documents | sentences | whole build | ms a document | one changed | nothing changed | peak memory, MiB |
+|---|---|---|---|---|---|---|
+{rows}
+![Seconds by the number of documents]({_PLOT})
+
+The whole corpus with the model, loaded before:
+
+| {whole.documents:,} documents, {whole.sentences:,} sentences | | target |
+|---|---|---|
+| whole build | {whole.seconds:.0f} s, {whole.sentences / whole.seconds:.0f} sentences a second | |
+| of which the model reads sentences, and windows of them for their words | {whole.in_model:.0f} s | |
+| all the rest together | {rest:.1f} s, {100 * rest / whole.seconds:.1f} % | at most {100 * MOST_SHARE:.0f} % |
+| stages, seconds | {stages} | |
+| peak memory | {whole.mebibytes:.0f} MiB | |
+| one document changed: the command, start and model included | {changed.seconds:.1f} s | |
+| of which the build, the model loaded in it | {changed.build:.1f} s \
+| at most {MOST_SECONDS_CHANGED} s besides the model |
+| nothing changed: the command from beginning to end | {unchanged.seconds:.1f} s \
+| at most {MOST_SECONDS_UNCHANGED} s |"""
+
+
+def draw(sized: Sequence[Sized]) -> None:
+    """Draw the seconds of builds against the number of documents."""
+    with mpl.rc_context({"svg.hashsalt": "isnad"}):
+        figure = Figure(figsize=(7, 4), layout="constrained")
+        axes = figure.subplots()
+        documents = [one.documents for one in sized]
+        axes.plot(documents, [one.whole for one in sized], "o-", label="whole build, the model apart")
+        axes.plot(documents, [one.changed for one in sized], "o-", label="one document changed")
+        axes.plot(documents, [one.unchanged for one in sized], "o-", label="nothing changed")
+        axes.set(xlabel="documents", ylabel="seconds", xlim=(0, None), ylim=(0, None))
+        axes.legend()
+        figure.savefig(DOCS / _PLOT, dpi=110)
+
+
+def load() -> str:
+    """Say how busy the machine is."""
+    return f"load {psutil.getloadavg()[0]:.1f}"
 
 
 def _build(seeds: Path, indexes: Path) -> BuildReport:
     build = Build(seeds, indexes, full=False, keep=0, trusts_stamps=True)
     return build_generation(build, FileStorage(), lambda _: TableEmbedder(), no_progress)
+
+
+def _note(begun: dict[Stage, float], stage: Stage, now: float) -> None:
+    begun.setdefault(stage, now)
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":

@@ -1,34 +1,39 @@
 """Sentences embedded a second, against the library's own encode with the same model on the same text in the same run.
 
-Run it as `python -m tests.bench.embedding`; it prints a Markdown table.
+Run it as `python -m tests.bench.embedding`; it writes its section of docs/performance.md.
 """
 
 import json
-import os
-import platform
 import random
 import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 import numpy as np
+import psutil
 
 from retrieval.adapters import bundled_model
 from retrieval.ports import FloatMatrix
+from retrieval.settings import load_settings
+from tests.bench.writing import write_section
 
 PROJECT = Path(__file__).parents[2]
 SENTENCES = PROJECT.parent / "shared" / "data" / "ntrex" / "dev.jsonl"
-MODELS = PROJECT / "indexes" / "models"
 BLOCKS = 8
 ROUNDS = 3
+LEAST_RATIO, LEAST_COSINE = 3, 0.999
+_PEAK_SIDE, _PEAK_ROUNDS = 2_048, 8
+_GIGA = 1e9
 
 Way: TypeAlias = Literal["stock", "float32", "bfloat16", "auto"]
 Embed: TypeAlias = Callable[[Sequence[str]], FloatMatrix]
+
+_Name = TypeVar("_Name", bound=str)
 
 LABELS: dict[Way, str] = {
     "stock": "`SentenceTransformer.encode`, float32, defaults",
@@ -47,26 +52,81 @@ class Cost:
 
 
 def main() -> None:
-    """Measure each way and print the table."""
+    """Measure each way and write the section."""
     blocks = load_blocks()
-    bundled_model.unpack(MODELS)
-    costs = {way: cost_apart(way) for way in (*LABELS, "auto")}
-    seconds, vectors = time_in_turns(blocks)
-    count = sum(map(len, blocks))
-    lines = [
-        f"{count} Arabic sentences in {BLOCKS} blocks, each block's best of {ROUNDS} rounds; {machine()}.",
-        f"`auto` decides for {costs['auto'].dtype} and then opens in {costs['auto'].seconds_to_open:.1f} s.",
-        "",
-        "| | sentences a second | against stock | least cosine to stock | seconds to open | peak memory, MiB |",
-        "|---|---|---|---|---|---|",
-    ]
+    costs: dict[Way, Cost] = {way: cost_apart(way) for way in (*LABELS, "auto")}
+    ways: dict[Way, Embed] = {way: open_way(way)[1] for way in LABELS}
+    seconds, vectors = time_in_turns(blocks, ways)
+    write_section("tests.bench.embedding", report(blocks, costs, seconds, vectors))
+
+
+def report(
+    blocks: Sequence[Sequence[str]],
+    costs: Mapping[Way, Cost],
+    seconds: Mapping[Way, float],
+    vectors: Mapping[Way, FloatMatrix],
+) -> str:
+    """Return the section."""
+    count, work = sum(map(len, blocks)), sum(map(operations, blocks))
+    peaks = {dtype: matrix_peak(dtype) for dtype in ("float32", "bfloat16")}
+    rows = ""
     for way, label in LABELS.items():
         cosine = float((vectors[way] * vectors["stock"]).sum(axis=1).min())
-        lines.append(
+        peak = peaks["bfloat16" if way == "bfloat16" else "float32"]
+        rows += (
             f"| {label} | {count / seconds[way]:.0f} | {seconds['stock'] / seconds[way]:.2f} | {cosine:.5f} "
-            f"| {costs[way].seconds_to_open:.1f} | {costs[way].peak_mebibytes:.0f} |"
+            f"| {work / seconds[way] / _GIGA:.0f} | {work / seconds[way] / peak:.0%} "
+            f"| {costs[way].seconds_to_open:.1f} | {costs[way].peak_mebibytes:.0f} |\n"
         )
-    sys.stdout.write("\n".join(lines) + "\n")
+    best = seconds["stock"] / min(seconds[way] for way in LABELS)
+    return f"""## Embedding
+
+{count} Arabic sentences (NTREX-128 dev) in {BLOCKS} blocks, the ways in turns in one run, each block's best of
+{ROUNDS} rounds; load {psutil.getloadavg()[0]:.1f}.
+
+| | sentences a second | against stock | least cosine to stock | GFLOP/s | of the peak | seconds to open \
+| peak memory, MiB |
+|---|---|---|---|---|---|---|---|
+{rows}
+{best:.2f} times stock (at least {LEAST_RATIO}), cosines of at least {LEAST_COSINE} asked for. `auto` decides for \
+{costs["auto"].dtype}, and then opens in
+{costs["auto"].seconds_to_open:.1f} s. The peak is that of this machine's multiplication of two square matrices of \
+{_PEAK_SIDE:,} rows in the same run:
+{peaks["float32"] / _GIGA:.0f} GFLOP/s in float32, {peaks["bfloat16"] / _GIGA:.0f} in bfloat16. Counted are the \
+multiplications and additions that the sentences
+need, padding not among them."""
+
+
+def operations(sentences: Sequence[str]) -> float:
+    """Return how many floating-point operations the network needs for passages, two for a multiplication and addition.
+
+    Kaplan et al., "Scaling Laws for Neural Language Models", 2020, section 2.1: twice the weights of the layers for
+    each token, and attention.
+    """
+    from tokenizers import Tokenizer  # noqa: PLC0415 - opening is timed with the import
+
+    folder = bundled_model.unpack(load_settings().models_folder)
+    shape = json.loads((folder / "config.json").read_bytes())
+    prompt = json.loads((folder / "config_sentence_transformers.json").read_bytes())["prompts"]["document"]
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_padding()
+    lengths = np.array([len(one) for one in tokenizer.encode_batch([prompt + one for one in sentences])], dtype=float)
+    hidden, layers = shape["hidden_size"], shape["num_hidden_layers"]
+    weights = layers * (4 * hidden**2 + 2 * hidden * shape["intermediate_size"])
+    return float((2 * weights * lengths + 4 * layers * hidden * lengths**2).sum())
+
+
+def matrix_peak(dtype: Literal["float32", "bfloat16"]) -> float:
+    """Return the operations a second of the machine's fastest multiplication of large matrices."""
+    import torch  # noqa: PLC0415 - as above
+
+    left, right = (torch.rand(_PEAK_SIDE, _PEAK_SIDE).to(getattr(torch, dtype)) for _ in range(2))
+    best = float("inf")
+    for _ in range(_PEAK_ROUNDS):
+        started = time.perf_counter()
+        torch.matmul(left, right)
+        best = min(best, time.perf_counter() - started)
+    return 2 * _PEAK_SIDE**3 / best
 
 
 def load_blocks() -> list[list[str]]:
@@ -79,19 +139,20 @@ def load_blocks() -> list[list[str]]:
     return [sentences[start::BLOCKS] for start in range(BLOCKS)]
 
 
-def time_in_turns(blocks: list[list[str]]) -> tuple[dict[Way, float], dict[Way, FloatMatrix]]:
+def time_in_turns(
+    blocks: Sequence[Sequence[str]], ways: Mapping[_Name, Embed]
+) -> tuple[dict[_Name, float], dict[_Name, FloatMatrix]]:
     """Return the seconds and the vectors of each way.
 
     The ways take turns at every block, forwards and backwards, so that what else the machine does falls on all of them.
     """
-    ways: dict[Way, Embed] = {way: open_way(way)[1] for way in LABELS}
-    best: dict[Way, list[float]] = {way: [float("inf")] * len(blocks) for way in ways}
-    vectors: dict[Way, list[FloatMatrix]] = {way: [] for way in ways}
+    best: dict[_Name, list[float]] = {way: [float("inf")] * len(blocks) for way in ways}
+    vectors: dict[_Name, list[FloatMatrix]] = {way: [] for way in ways}
     for embed in ways.values():
         embed(blocks[0])
     for round_ in range(ROUNDS):
         for place, block in enumerate(blocks):
-            for way in list(ways) if (round_ + place) % 2 == 0 else reversed(ways):
+            for way in list(ways) if (round_ + place) % 2 == 0 else reversed(list(ways)):
                 started = time.perf_counter()
                 embedded = ways[way](block)
                 best[way][place] = min(best[way][place], time.perf_counter() - started)
@@ -122,7 +183,7 @@ def cost(way: Way) -> Cost:
 def open_way(way: Way) -> tuple[str, Embed]:
     """Return the numeric type and the function that embeds passages."""
     # Imported here so that opening counts what the import takes.
-    folder = bundled_model.unpack(MODELS)
+    folder = bundled_model.unpack(load_settings().models_folder)
     if way == "stock":
         from sentence_transformers import SentenceTransformer  # noqa: PLC0415
 
@@ -132,17 +193,6 @@ def open_way(way: Way) -> tuple[str, Embed]:
 
     embedder = BertEmbedder.open(folder, query_prompt=None, document_prompt=None, dtype=way)
     return embedder.dtype, embedder.embed_passages
-
-
-def machine() -> str:
-    """Describe the processor, what it has for bfloat16, and how busy it is."""
-    information = Path("/proc/cpuinfo")
-    lines = information.read_text(encoding="utf-8").splitlines() if information.is_file() else []
-    said = {key.strip(): value.strip() for key, _, value in (line.partition(":") for line in lines)}
-    flags = [flag for flag in ("avx512_bf16", "amx_bf16") if flag in said.get("flags", "").split()]
-    name = said.get("model name", platform.processor() or platform.machine())
-    load = os.getloadavg()[0]
-    return f"{os.cpu_count()} cores of {name} ({', '.join(flags) or 'no bfloat16'}), load {load:.1f}"
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ def is_enlarged(indexes: Path, original: Generation, sentences: int) -> bool:
     return has_all and kept.manifest.embedder == original.manifest.embedder and kept.manifest.sentences >= sentences
 
 
-def enlarge(original: OpenGeneration, storage: Storage, indexes: Path, sentences: int) -> None:
+def enlarge(original: OpenGeneration, storage: Storage, indexes: Path, sentences: int, copied: int) -> None:
     """Put a generation of so many sentences, and what the last document has more, into service in another folder.
 
     Args:
@@ -47,18 +47,22 @@ def enlarge(original: OpenGeneration, storage: Storage, indexes: Path, sentences
         storage: writes the parts.
         indexes: of the new generation.
         sentences: how many it holds.
+        copied: how many sentences are copied, those of its first documents; the others are in once.
     """
     size = len(original.vectors)
     documents = _documents(original)
-    copies = takewhile(lambda one: one[1][0].id < sentences, _copies(documents, size))
+    copying = [(document, own) for document, own in documents if own[0].id < copied]
+    copies = takewhile(lambda one: one[1][0].id < sentences, _copies(copying, size, copied))
     documents = [*documents, *copies]
-    origins = np.arange(documents[-1][1][-1].id + 1) % size
+    ids = np.arange(documents[-1][1][-1].id + 1)
+    origins = np.where(ids < size, ids, (ids - size) % copied)
     passages = (one.span.of(document.text) for document, own in documents for one in own)
     with generations.builder_lock(indexes):
         with generations.staging(indexes) as folder:
             storage.write_words(folder / generations.WORDS, original.words.scale, _words(original.words, origins))
-            vectors = np.concatenate([*grown(original.vectors.vectors(np.arange(size)), len(origins))])
-            storage.write_vectors(folder / generations.VECTORS, vectors)
+            given = original.vectors.vectors(np.arange(size))
+            _, *more = grown(given[:copied], copied + len(ids) - size)
+            storage.write_vectors(folder / generations.VECTORS, np.concatenate([given, *more]))
             storage.write_lexical(folder / generations.LEXICAL, enumerate(map(sentence_terms, passages)))
             # Nobody is quoted: it is searched for what is said, not for who says it. Nor is it built upon: no terms.
             with storage.new_catalog(folder / generations.CATALOG, None) as writer:
@@ -68,7 +72,7 @@ def enlarge(original: OpenGeneration, storage: Storage, indexes: Path, sentences
                 writer.finish(Speakers((), {}))
             changed = {
                 "generation": generations.next_name(indexes, f"{original.name} {sentences}"),
-                "sentences": len(origins),
+                "sentences": len(ids),
                 "vectors": storage.open_vectors(folder / generations.VECTORS).kind,
                 "documents": {document.source.id: document.source.sha256 for document, _ in documents}
                 | original.generation.manifest.documents,
@@ -84,18 +88,18 @@ def _documents(original: OpenGeneration) -> list[_Written]:
     return [(by_id[name], tuple(own)) for name, own in groupby(sentences, key=lambda one: one.document_id)]
 
 
-def _copies(documents: Sequence[_Written], size: int) -> Iterator[_Written]:
-    """Yield copies of all documents, again and again, the ids of their sentences running on."""
+def _copies(documents: Sequence[_Written], first_id: int, size: int) -> Iterator[_Written]:
+    """Yield copies of all documents, which have `size` sentences, again and again; the ids run on from `first_id`."""
     chosen = random.Random(_SEED)  # noqa: S311 - only to vary
     pool = _words_by_length(documents)
-    for number in count(1):
+    for number in count():
         for document, own in documents:
             letters = list(document.text)
             for sentence in own:
                 _exchange(letters, _words_of(document, sentence), pool, chosen)
             text = "".join(letters)
-            source = replace(document.source, id=f"{document.source.id}~{number}", sha256=digest(text))
-            copied = (replace(one, id=one.id + number * size, document_id=source.id) for one in own)
+            source = replace(document.source, id=f"{document.source.id}~{number + 1}", sha256=digest(text))
+            copied = (replace(one, id=first_id + one.id + number * size, document_id=source.id) for one in own)
             yield Document(source, text, document.body), tuple(copied)
 
 

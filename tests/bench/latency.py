@@ -8,6 +8,7 @@ import argparse
 import json
 import os
 import random
+import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -17,13 +18,16 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 
+import matplotlib as mpl
 import numpy as np
+from matplotlib.figure import Figure
 
 from retrieval import generations, wiring
 from retrieval.adapters.storage import FileStorage
 from retrieval.answering import Answerer
 from retrieval.domain import Answer
 from retrieval.errors import GenerationError
+from retrieval.evaluation.squad import load_squad
 from retrieval.generations import EmbedderRecord
 from retrieval.indexing import Build, Stage, build_generation
 from retrieval.ports import Embedder
@@ -32,14 +36,19 @@ from retrieval.reading import open_generation
 from retrieval.settings import load_settings
 from tests.bench.enlarging import enlarge, is_enlarged
 from tests.bench.news import Article, first_articles, load_articles, write_seeds
-from tests.bench.writing import write_section
+from tests.bench.writing import DOCS, write_section
 
 PROJECT = Path(__file__).parents[2]
 SEED_QUESTIONS = PROJECT.parent / "shared" / "data" / "seed_questions.jsonl"
 INDEXES = PROJECT / "indexes" / "bench"
-ORIGINAL = "original"
+ORIGINAL, QUESTIONED = "original", "questioned"
+"""The folders of what the larger indexes are made of: of news, and of news with the paragraphs of ARCD behind them."""
+
 SMALL, ENLARGED = 1_200, 20_000
-"""Sentences: of the smallest index, and of the one that the larger are made of."""
+"""Sentences: of the smallest index, and of the one of news that the larger are made of."""
+
+ARCD = PROJECT.parent / "shared" / "data" / "arcd" / "arcd-train.json"
+ARCD_FILE = "arcd.jsonl"
 
 LARGER = (100_000, 1_000_000)
 MOST_MILLISECONDS = {SMALL: 150, 100_000: 225, 1_000_000: 250}
@@ -47,6 +56,7 @@ MOST_MILLISECONDS = {SMALL: 150, 100_000: 225, 1_000_000: 250}
 
 _TITLES, _WARMING = 100, 10
 _BYTES_A_MIB = 1 << 20
+_PLOT = "performance-latency.png"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +103,7 @@ def main() -> None:
         for one in indexes:
             one.answers.clear()
         ask_in_turns(indexes, questions)
+        draw(indexes)
         write_section("tests.bench.latency", report(indexes))
 
 
@@ -101,13 +112,19 @@ def prepare(folder: Path, larger: Sequence[int]) -> None:
     articles = load_articles()
     original_folder = folder / ORIGINAL
     embedder = wiring.open_embedder(load_settings(), _record(original_folder))
-    _build(first_articles(articles, ENLARGED), original_folder, embedder)
+    news = first_articles(articles, ENLARGED)
+    _build(news, original_folder, embedder)
     _build(first_articles(articles, SMALL), folder / str(SMALL), embedder)
-    original = generations.current(original_folder)
+    questioned_folder = folder / QUESTIONED
+    if not questioned_folder.exists():
+        # It gives the vectors of the news.
+        shutil.copytree(original_folder, questioned_folder)
+    _build(news, questioned_folder, embedder, load_squad(ARCD).contexts)
+    original, copied = generations.current(questioned_folder), generations.current(original_folder).manifest.sentences
     for size in larger:
         if not is_enlarged(folder / str(size), original, size):
             with closing(open_generation(original, FileStorage())) as opened:
-                enlarge(opened, FileStorage(), folder / str(size), size)
+                enlarge(opened, FileStorage(), folder / str(size), size, copied)
 
 
 def open_index(folder: Path, sentences: int, embedder: Embedder) -> Asked:
@@ -155,7 +172,23 @@ means. Load {os.getloadavg()[0]:.1f}.
 | sentences | p95, ms | at most | times the smallest | MiB resident when opened |
 |---|---|---|---|---|
 {kept}
+![Milliseconds a question by the number of sentences]({_PLOT})
+
 {resident():.0f} MiB resident in the process with the model and all of these indexes, after the questions."""
+
+
+def draw(indexes: Sequence[Asked]) -> None:
+    """Draw the percentiles by size, and the times that were asked for."""
+    with mpl.rc_context({"svg.hashsalt": "isnad"}):
+        figure = Figure(figsize=(7, 4), layout="constrained")
+        axes = figure.subplots()
+        sizes = [one.answerer.size for one in indexes]
+        for percent in (50, 95):
+            axes.plot(sizes, [one.percentile(percent) for one in indexes], "o-", label=f"p{percent}")
+        axes.plot(list(MOST_MILLISECONDS), list(MOST_MILLISECONDS.values()), "s:", color="grey", label="p95 at most")
+        axes.set(xlabel="sentences", ylabel="ms a question", xscale="log", ylim=(0, None))
+        axes.legend()
+        figure.savefig(DOCS / _PLOT, dpi=110)
 
 
 def _sizes(indexes: Sequence[Asked]) -> Sequence[int]:
@@ -190,10 +223,13 @@ def _record(indexes: Path) -> EmbedderRecord | None:
         return None
 
 
-def _build(articles: Sequence[Article], indexes: Path, embedder: Embedder) -> None:
-    """Build the ordinary way; what is there and has not changed stays."""
+def _build(articles: Sequence[Article], indexes: Path, embedder: Embedder, paragraphs: Sequence[str] = ()) -> None:
+    """Build the ordinary way, the paragraphs behind the articles; what is there and has not changed stays."""
     with tempfile.TemporaryDirectory(prefix="isnad-bench-") as seeds:
         write_seeds(articles, Path(seeds))
+        if paragraphs:
+            lines = (json.dumps({"id": str(number), "text": text}) for number, text in enumerate(paragraphs))
+            (Path(seeds) / ARCD_FILE).write_text("\n".join(lines), encoding="utf-8")
         what = Build(Path(seeds), indexes, full=False, keep=0, trusts_stamps=True)
         build_generation(what, FileStorage(), lambda _: embedder, _progress)
 

@@ -1,4 +1,4 @@
-"""The articles of the ANT corpus, in the form that the reader of `.jsonl` takes."""
+"""The articles of the ANT corpus: as it has them, and in the form that the reader of `.jsonl` takes."""
 
 import json
 import re
@@ -13,6 +13,13 @@ from retrieval.domain import Span
 
 ARCHIVE = Path(__file__).parents[3] / "shared" / "data" / "antcorpus" / "antcorpus.tar.xz"
 _FILE = "ant.jsonl"
+_CORPUS_FILE = """include = ["**/*.txt"]
+
+[[mapping]]
+files = ["**/*.txt"]
+format = "tagged"
+fields = { text = "TEXT", title = "TITLE", publisher = "SRC", author = "AUTHOR", date = "TIME", url = "URL" }
+"""
 _TAGS = {"id": "DOCNO", "url": "URL", "title": "TITLE", "date": "TIME", "publisher": "SRC", "text": "TEXT"}
 
 
@@ -40,6 +47,24 @@ def load_articles() -> list[Article]:
                 files[member.name] = stream.read().decode("utf-8")
     articles = [_parse(files[name]) for name in sorted(files)]
     return [one for one in articles if one.text]
+
+
+def unpack(folder: Path, count: int | None = None) -> None:
+    """Unpack the first articles of the archive, by their paths, with what Isnad has to be told to read them.
+
+    Args:
+        folder: that is made.
+        count: how many files; all, where it is not said.
+    """
+    if not ARCHIVE.is_file():
+        sys.exit(f"{ARCHIVE} is not here, and the measurement is over its articles")
+    folder.mkdir(parents=True)
+    (folder / "corpus.toml").write_text(_CORPUS_FILE, encoding="utf-8")
+    with tarfile.open(ARCHIVE) as archive:
+        members = sorted((one for one in archive if one.name.endswith(".txt")), key=lambda one: one.name)
+        # As they lie in the archive: it is unpacked from its beginning for each one that comes before the last.
+        chosen = {one.name for one in members[:count]}
+        archive.extractall(folder, [one for one in archive.getmembers() if one.name in chosen], filter="data")
 
 
 def first_articles(articles: Sequence[Article], sentences: int) -> list[Article]:

@@ -1,7 +1,7 @@
 """A retrieval without a model, and the values that it answers with."""
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from retrieval import (
@@ -111,6 +111,7 @@ class FakeRetrieval:
         self.topics: tuple[str, ...] = ()
         self.breaking: set[str] = set()
         self.documents: tuple[Source, ...] = (source(),)
+        self.copied: tuple[tuple[Source, ...], ...] = ()
         self.questions: tuple[str, ...] = (QUESTION,)
         self.profiles: tuple[SpeakerProfile, ...] = ()
         self.asked_speaker: str | None = None
@@ -124,14 +125,15 @@ class FakeRetrieval:
         self.found_damage: str | None = None
         self.older: str | None = None
 
-    def answer_all(self, questions: Sequence[str], top: int = 5) -> tuple[Answer, ...]:
-        """Answer in order, or fail where one of the questions is said to break."""
+    def answer_each(self, questions: Sequence[str], top: int = 5) -> Iterator[Answer]:
+        """Answer in order, and fail at a question that is said to break."""
         self.batches.append(tuple(questions))
-        if broken := self.breaking.intersection(questions):
-            message = f"cannot answer {broken}"
-            raise ValueError(message)
-        answers = map(self._answer, questions)
-        return tuple(replace(one, citations=one.citations[:top]) for one in answers)
+        for question in questions:
+            if question in self.breaking:
+                message = f"cannot answer {question}"
+                raise ValueError(message)
+            found = self._answer(question)
+            yield replace(found, citations=found.citations[:top])
 
     def answer(self, question: str, top: int = 5, scope: Scope = EVERYTHING, *, unscoped: bool = False) -> Answer:
         """Answer what it was told to know of the scope, and abstain on the rest."""
@@ -174,6 +176,10 @@ class FakeRetrieval:
     def sources(self) -> tuple[Source, ...]:
         """Return the documents."""
         return self.documents
+
+    def copies(self) -> tuple[tuple[Source, ...], ...]:
+        """Return what it was told to be one article."""
+        return self.copied
 
     def describe(self) -> IndexDescription:
         """Describe as much as there is."""

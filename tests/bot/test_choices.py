@@ -6,6 +6,7 @@ import pytest
 
 from bot.language import ARABIC, texts_in
 from bot.preferences import Preferences
+from retrieval.arabic.bidi import isolate
 from tests.bot.conftest import ADMIN_ID, RunningBot
 from tests.bot.fake_retrieval import QUESTION, citation, source
 from tests.emulator.chats import Message
@@ -140,3 +141,17 @@ async def test_an_empty_corpus_is_said_to_be_one(bot: RunningBot, ali: Person) -
     """No documents are no empty list."""
     bot.retrieval.documents = ()
     assert (await ali.ask("/sources")).text == ARABIC.NO_DOCUMENTS
+
+
+async def test_an_article_of_two_feeds_is_listed_once(bot: RunningBot, ali: Person) -> None:
+    """Under the document that is cited, also where only the other one has the words."""
+    first, other = source(1, title="خبر", publisher="واع"), source(2, title="تقرير", publisher="الفجر")
+    bot.retrieval.documents, bot.retrieval.copied = (source(3), other, first), ((first, other),)
+    line = f"{ARABIC.ALSO_PUBLISHED_IN} {isolate('الفجر')}."
+    everything = (await ali.ask("/sources")).text
+    assert everything.startswith(ARABIC.document_count(2))
+    assert line in everything
+    found = (await ali.ask("/sources تقرير")).text
+    assert found.startswith(ARABIC.documents_found(1, 2, "تقرير"))
+    assert isolate("خبر") in found
+    assert line in found

@@ -2,10 +2,12 @@
 
 import asyncio
 import threading
+from collections.abc import Iterator, Sequence
 
 import pytest
 
 from bot.inference import Inference, Retrieval
+from retrieval import Answer
 from retrieval.errors import NoGenerationError
 from tests.bot.fake_retrieval import QUESTION, FakeRetrieval
 
@@ -48,15 +50,36 @@ async def test_a_batch_has_a_limit() -> None:
     await inference.stop()
 
 
+async def test_nobody_waits_for_the_rest_of_a_batch() -> None:
+    """An answer is given as soon as it is found, while the next of the batch is looked for."""
+    received = threading.Event()
+
+    class Slow(FakeRetrieval):
+        def answer_each(self, questions: Sequence[str], top: int = 5) -> Iterator[Answer]:
+            for number, found in enumerate(super().answer_each(questions, top)):
+                assert number == 0 or received.wait(10)
+                yield found
+
+    inference = Inference(Slow)
+    first, second = (asyncio.create_task(inference.answer(text)) for text in ("a", "b"))
+    await asyncio.sleep(0)
+    await inference.start()
+    assert (await first).question == "a"
+    received.set()
+    assert (await second).question == "b"
+    await inference.stop()
+
+
 async def test_one_bad_question_spoils_no_other() -> None:
     """Where a batch fails, each question is tried alone and only the bad one's asker gets the error."""
     retrieval = FakeRetrieval()
     retrieval.breaking = {"bad"}
     inference = Inference(lambda: retrieval)
-    good, bad = (asyncio.create_task(inference.answer(text)) for text in (QUESTION, "bad"))
+    good, bad, other = (asyncio.create_task(inference.answer(text)) for text in (QUESTION, "bad", "other"))
     await asyncio.sleep(0)
     await inference.start()
     assert (await good).question == QUESTION
+    assert (await other).question == "other"
     with pytest.raises(ValueError, match="bad"):
         await bad
     await inference.stop()

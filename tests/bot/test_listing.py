@@ -28,8 +28,8 @@ def test_sources_are_messages_that_telegram_takes(many: list[Citation], question
     assert all(one.text.startswith(quotation) for one, quotation in zip(many, quotations, strict=True))
 
 
-@given(st.lists(sources, max_size=25))
-def test_documents_are_messages_that_telegram_takes(many: list[Source]) -> None:
+@given(st.lists(st.lists(sources, min_size=1, max_size=6).map(tuple), max_size=25))
+def test_documents_are_messages_that_telegram_takes(many: list[tuple[Source, ...]]) -> None:
     """Every page of any list of documents can be sent."""
     for page in range(1, page_count(many) + 1):
         check_message(render_documents(ARABIC.document_count(len(many)), many, {"d1": 3}, page, ARABIC))
@@ -90,7 +90,7 @@ def test_sources_list_the_other_places() -> None:
 
 def test_documents_are_listed_in_pages() -> None:
     """Ten a page, numbered on, with what is known of each and how many sentences it has."""
-    many = [source(number, title=f"وثيقة {number}", publisher="واع", date="2020") for number in range(1, 24)]
+    many = [(source(number, title=f"وثيقة {number}", publisher="واع", date="2020"),) for number in range(1, 24)]
     page = render_documents(ARABIC.document_count(23), many, {"d21": 2, "d22": 12}, 3, ARABIC)
     assert page.text.splitlines() == [
         "عندي ٢٣ وثيقة، أحدثها أوّلًا:",
@@ -102,10 +102,30 @@ def test_documents_are_listed_in_pages() -> None:
     ]
 
 
+def test_an_article_is_listed_once_with_its_other_places() -> None:
+    """By who published it, or by its title, with a link and the date; three are named, the others counted."""
+    first, other = (
+        source(1, title="خبر", publisher="واع"),
+        source(2, publisher="الفجر", date="2020-09-13", url="https://example.org"),
+    )
+    untitled = tuple(source(number, title=f"عنوان {number}") for number in range(3, 7))
+    page = render_documents("عنوان:", [(first, other, *untitled)], {"d1": 2}, 1, ARABIC)
+    assert page.text.splitlines()[1:] == [
+        f"\u200f١. {isolate('خبر')}، {isolate('واع')}، جملتان",
+        f"\u200fنُشر أيضًا في {isolate('الفجر')} (١٣ أيلول/سبتمبر ٢٠٢٠)، {isolate('عنوان 3')}، {isolate('عنوان 4')}. "
+        "وفي موضعين آخرين.",
+    ]
+    assert [one.url for one in page.entities if one.url] == ["https://example.org"]
+    long = source(1, title="ع" * 300, publisher="ن" * 300, date="ت" * 300)
+    crowded = render_documents("عنوان:", [(long,) * 4] * 10, {}, 1, ARABIC)
+    check_message(crowded)
+    assert ARABIC.ALSO_PUBLISHED_IN not in crowded.text
+
+
 def test_the_newest_come_first() -> None:
     """Dates are compared as dates, however they are written; what has none comes last, in its order."""
     dates = ["2020-01-05", None, "٢٠٢١", "قبل أعوام", "2020-11", "14 مارس 2021", "١٥/٠٢/٢٠١٩"]
-    ordered = newest_first([source(number, date=date) for number, date in enumerate(dates)])
-    assert [one.date for one in ordered] == [
+    ordered = newest_first([(source(number, date=date),) for number, date in enumerate(dates)])
+    assert [one.date for (one,) in ordered] == [
         "14 مارس 2021", "٢٠٢١", "2020-11", "2020-01-05", "١٥/٠٢/٢٠١٩", None, "قبل أعوام",
     ]  # fmt: skip

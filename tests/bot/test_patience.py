@@ -62,3 +62,17 @@ async def test_an_answer_that_was_refused_arrives(emulator: Emulator, bot: Runni
     message = await emulator.person("علي").ask("ماذا قال الكاظمي؟")
     assert message.text.startswith("وقال الكاظمي")
     assert [call.status for call in emulator.calls_of("sendMessage")] == [429, 200]
+
+
+async def test_typing_leaves_telegram_time_for_answers() -> None:
+    """However many wait, so many indicators are sent in a second and no more; nobody is told of those left out."""
+    now = 100.0
+    patience = Patience(lambda: now)
+    request = Refusing(0, 0)
+    for _ in range(5):
+        assert await patience.process_request(request, (), {}, "sendChatAction", {}, None) is True
+    assert request.calls == 1
+    now += 0.2
+    assert await patience.process_request(request, (), {}, "sendChatAction", {}, None) is True
+    assert await patience.process_request(request, (), {}, "sendMessage", {}, None) is True
+    assert request.calls == 3

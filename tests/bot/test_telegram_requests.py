@@ -60,6 +60,27 @@ async def test_many_requests_share_a_few_connections(bot: Bot, ali: Person) -> N
     assert {message.text for message in ali.chat.from_bot} == set(map(str, range(100)))
 
 
+async def test_a_proxy_is_taken_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The address of Telegram is asked of the proxy that the operator names, as a whole."""
+    asked: list[bytes] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append(await reader.readline())
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as proxy:
+        port = proxy.sockets[0].getsockname()[1]
+        monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{port}")
+        monkeypatch.delenv("no_proxy", raising=False)
+        request = TelegramRequest(Metrics(), Contact(), 1)
+        await request.initialize()
+        assert await request.do_request("http://telegram.invalid/bot1/getMe", "POST") == (200, b"{}")
+        await request.shutdown()
+    assert asked == [b"POST http://telegram.invalid/bot1/getMe HTTP/1.1\r\n"]
+
+
 async def test_what_telegram_says_becomes_its_error(bot: Bot, ali: Person, emulator: Emulator) -> None:
     """Refusals, flood control and the page of a proxy are python-telegram-bot's own errors."""
     for fault, error in (

@@ -152,6 +152,27 @@ def test_changes_without_an_end_are_told_after_a_while(seeds: Path) -> None:
     assert told
 
 
+def test_a_busy_hidden_file_costs_little(seeds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Notices that mean nothing are looked into now and then only, the less often the longer a look takes."""
+    looks: list[float] = []
+
+    def look(_: Path) -> Iterator[None]:
+        looks.append(time.monotonic())
+        time.sleep(0.05)
+        return iter(())
+
+    monkeypatch.setattr("retrieval.corpus.watching.list_files", look)
+    waiting = Waiter(CorpusWatch(seeds, QUIET, look_every=60))
+    assert waiting.is_told()
+    until = time.monotonic() + 2
+    while time.monotonic() < until:
+        (seeds / ".busy").write_text(str(until), encoding="utf-8")
+        time.sleep(0.01)
+    waiting.watch.stop()
+    waiting.thread.join(SOON)
+    assert len(looks) < 10
+
+
 def test_a_change_while_nobody_waits_is_found(seeds: Path) -> None:
     """As during a build: the next wait returns for it, and the one after does not."""
     watch = CorpusWatch(seeds, QUIET, look_every=60)

@@ -120,6 +120,12 @@ class MemoryCatalog:
     def sources(self) -> tuple[Source, ...]:
         return tuple(document.source for document in self.documents())
 
+    def publishers(self) -> tuple[str, ...]:
+        return tuple(sorted({one.publisher for one in self.sources() if one.publisher is not None}))
+
+    def dates(self) -> tuple[str, ...]:
+        return tuple(sorted({one.date for one in self.sources() if one.date is not None}))
+
     def document(self, document_id: str) -> Document:
         return self._read[document_id].document
 
@@ -165,6 +171,9 @@ class MemoryCatalog:
 
     def read(self, document_ids: Sequence[str]) -> Iterator[ReadDocument]:
         return (self._read[name] for name in document_ids)
+
+    def segmented(self, document_ids: Sequence[str]) -> Iterator[tuple[str, tuple[Sentence, ...]]]:
+        return ((one.document.text, one.sentences) for one in self.read(document_ids))
 
     def terms(self) -> Iterator[SentenceTerms]:
         return (terms for one in self.by_ids() for terms in one.terms)

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from retrieval import answering
 from retrieval.answering import Answerer
 from retrieval.domain import EVERYTHING, Scope, Scoping
 from retrieval.errors import UnknownPublisherError
@@ -76,6 +77,22 @@ def test_the_days_of_what_somebody_said_are_understood(answerer: Answerer, quest
     assert answer.scoping.understood.has_period
     assert not answer.scoping.is_left
     assert answer.asked_speaker == "نبيل عمار"
+
+
+@pytest.mark.usefixtures("answerer")
+def test_days_from_the_day_of_the_question(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They mean the documents of these days for every question, as no passage is about them; also as a filter."""
+    monkeypatch.setattr(answering, "_today", lambda: date(2017, 3, 20))
+    answerer = workshop.answerer()
+    answer = answerer.answer("كم طن بلغ محصول القمح الشهر الماضي؟")
+    assert answer.citations[0].source.path == "فيفري.txt"
+    assert answer.scoping.understood == Scope(date(2017, 2, 1), date(2017, 2, 28))
+    assert answerer.scope_of("هذا الشهر") == MARCH
+    assert answerer.scope_of("آخر أسبوع") == Scope(date(2017, 3, 13), date(2017, 3, 20))
+    monkeypatch.setattr(answering, "_today", lambda: date(2030, 3, 20))
+    left = workshop.answerer().answer("كم طن بلغ محصول القمح الشهر الماضي؟")
+    assert left.scoping.is_left
+    assert left.citations
 
 
 def test_an_understood_scope_is_left_where_it_holds_nothing(answerer: Answerer) -> None:

@@ -41,6 +41,7 @@ class Screens:
         await self.group()
         await self.english()
         await self.settings()
+        await self.filter()
         await self.inline()
         await self.start()
         await self.speakers()
@@ -127,6 +128,14 @@ class Screens:
         await _ask(reader, "/language")
         await _ask(reader, "/settings")
         await self._draw("settings", reader.chat, reader)
+
+    async def filter(self) -> None:
+        """The choice of a year, a year that is written, and an answer that is kept to it."""
+        reader = self._reader()
+        await self._press(reader, await _ask(reader, "/filter"), ARABIC.PERIOD_BUTTON)
+        await _ask(reader, "/filter 2021")
+        await _ask(reader, GARDEN)
+        await self._draw("filter", reader.chat, reader)
 
     async def inline(self) -> None:
         """The passages that are offered while one types in another chat."""
