@@ -64,8 +64,9 @@ async def flood(emulator: Emulator, messages: int, others: int, chance: random.R
     first = flooder.send(QUESTIONS[0])
     await _answer(emulator, flooder, first, seconds)
     before = bot.memory_info().rss
+    card = flooder.chat.from_bot[0]
     for _ in range(messages):
-        _send_something(flooder, first, chance)
+        _send_something(flooder, first, card, chance)
     asked = [(person, person.send(chance.choice(QUESTIONS))) for person in _people(emulator, others)]
     waited = await asyncio.gather(*(_answer(emulator, *one, seconds) for one in asked))
     # Whatever is left of the flood is in the inbox of the bot, which others have passed.
@@ -78,8 +79,8 @@ def _people(emulator: Emulator, count: int) -> list[Person]:
     return [emulator.person(f"سائل {number}") for number in range(count)]
 
 
-def _send_something(person: Person, pressed: Message, chance: random.Random) -> None:
-    """Send a question, a text made to do harm, a command, an edit or a press."""
+def _send_something(person: Person, asked: Message, card: Message, chance: random.Random) -> None:
+    """Send a question, a text made to do harm, a command, an edit of a question, or a press on its answer."""
     kind = chance.random()
     if kind < 0.3:
         person.send(chance.choice(QUESTIONS))
@@ -88,9 +89,9 @@ def _send_something(person: Person, pressed: Message, chance: random.Random) -> 
         # Telegram delivers no text without a letter that is seen.
         person.send(f"ك{shape(chance.randrange(1, LONGEST_MESSAGE - 1))}")
     elif kind < 0.8:
-        person.call_back(pressed, chance.choice(("a1.1:x", "o1:", "a:log:1", "t:1:x", "?" * 64)))
+        person.call_back(card, chance.choice(("a1.1:x", "o1:", "a:log:1", "t:1:x", "?" * 64)))
     elif kind < 0.9:
-        person.edit(pressed, chance.choice(QUESTIONS))
+        person.edit(asked, chance.choice(QUESTIONS))
     else:
         person.send(chance.choice(("/start", "/sources", "/speakers", "/status", "/forget", "/nothing")))
 
