@@ -62,6 +62,8 @@ bench: $(VENV)/.installed-dev
 soak: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.soak.kills
 	$(BIN)/python -m tests.soak.replicas
+	$(BIN)/python -m tests.soak.away
+	$(BIN)/python -m tests.soak.memory
 	$(BIN)/python -m tests.soak.builds
 	$(BIN)/python -m tests.soak.flood
 	$(BIN)/python -m tests.bench.load --minutes 60

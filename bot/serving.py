@@ -43,6 +43,7 @@ from retrieval.corpus.watching import CorpusWatch
 from retrieval.generations import current_name
 
 _PROGRESS_SECONDS = 10.0
+_LEDGER_PATIENCE_SECONDS = 60.0
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +61,9 @@ async def serve(settings: BotSettings) -> None:
     """
     database_url = settings.database_url.get_secret_value()
     metrics, contact = Metrics(), Contact()
-    worker = Worker(partial(open_answerer, settings), partial(Ledger.open, database_url), metrics)
+    # A file is there or is not: that it cannot be opened is to be told at once.
+    patience = 0.0 if database_url.startswith("sqlite") else _LEDGER_PATIENCE_SECONDS
+    worker = Worker(partial(open_answerer, settings), partial(Ledger.open, database_url), metrics, patience)
     reindexer = Reindexer(partial(run_build, settings), worker, metrics)
     application = build_application(Services(settings, worker, reindexer, Office.open(settings), metrics, contact))
     inbox = Inbox(worker)

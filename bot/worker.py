@@ -2,6 +2,7 @@
 
 import asyncio
 import contextvars
+import logging
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -10,10 +11,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
+from bot.backoff import Backoff
 from bot.collecting import settle
 from bot.inbox.committing import GroupCommit
 from bot.inference import Inference, Retrieval
-from bot.ledger import Ledger, RecordedAnswer, Vote
+from bot.ledger import Ledger, LedgerUnavailableError, RecordedAnswer, Vote
 from bot.ledger.inbox import Held, Step, StepOf
 from bot.ledger.singletons import Singleton
 from bot.metrics import Metrics
@@ -36,6 +38,8 @@ from retrieval import (
 _LEDGER_THREADS = 4
 _PEOPLE_REMEMBERED = 10_000
 
+logger = logging.getLogger(__name__)
+
 _Result = TypeVar("_Result")
 _Arguments = ParamSpec("_Arguments")
 
@@ -44,13 +48,25 @@ class Worker:
     """Answers and records without holding up the event loop; errors of either side reach whoever awaits."""
 
     def __init__(
-        self, open_retrieval: Callable[[], Retrieval], open_ledger: Callable[[], Ledger], metrics: Metrics
+        self,
+        open_retrieval: Callable[[], Retrieval],
+        open_ledger: Callable[[], Ledger],
+        metrics: Metrics,
+        patience: float = 0.0,
     ) -> None:
-        """Take what opens the two, which `start` has called in their threads, and what counts."""
+        """Take what opens the two, which `start` has called in their threads, and what counts.
+
+        Args:
+            open_retrieval: opens the index.
+            open_ledger: opens the ledger.
+            metrics: what is counted.
+            patience: seconds that a ledger may be away at the start, as the database of replicas is while it restarts.
+        """
         self._inference = Inference(open_retrieval)
         self._metrics = metrics
         metrics.waiting_for_inference.set_function(lambda: self._inference.waiting)
         self._open_ledger = open_ledger
+        self._patience = patience
         self._opened_ledger: Ledger | None = None
         self._threads = ThreadPoolExecutor(_LEDGER_THREADS, thread_name_prefix="ledger")
         self._examples: tuple[str, tuple[str, ...]] | None = None
@@ -65,7 +81,7 @@ class Worker:
             LedgerError: the ledger cannot be opened.
             IsnadError: the index or its model cannot be opened.
         """
-        self._opened_ledger = await self._in_thread(self._open_ledger)
+        self._opened_ledger = await self._open_patiently()
         await self._inference.start()
         self._metrics.moved_to(await self.describe())
 
@@ -288,6 +304,17 @@ class Worker:
         if len(self._preferences) >= _PEOPLE_REMEMBERED:
             self._preferences.clear()
         self._preferences[user_id] = preferences
+
+    async def _open_patiently(self) -> Ledger:
+        until, backoff = time.monotonic() + self._patience, Backoff()
+        while True:
+            try:
+                return await self._in_thread(self._open_ledger)
+            except LedgerUnavailableError as error:
+                if time.monotonic() + backoff.seconds > until:
+                    raise
+                logger.warning("%s; trying again in %g s", error, backoff.seconds)
+                await backoff.wait()
 
     async def _timed(self, answering: Awaitable[Answer]) -> Answer:
         asked = time.perf_counter()

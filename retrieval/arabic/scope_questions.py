@@ -26,22 +26,21 @@ _PERIOD: Final = rf"(?:{_DAY_OF_MONTH}|{_MONTH_OF_YEAR}|{_IN_FIGURES}|{_YEAR})(?
 _BEGINNING: Final = rf"(?:{_PERIOD}|(?:\d{{1,2}} (?:من )?)?(?:{_MONTH})|\d{{1,2}})"
 _SPAN_OF_TIME: Final = r"(?:(?:في|خلال) )?(?:(?:الفتره|المده) )?(?:(?:الممتده|الواقعه) )?"
 
+# Patterns that `re` compiles when it first needs them: that takes a twelfth of a second, and few questions name a date.
 _BETWEEN: Final = (
-    re.compile(rf"(?<!\w){_SPAN_OF_TIME}(?:ما )?بين (?P<from>{_BEGINNING}) و ?(?P<to>{_PERIOD})"),
-    re.compile(
-        rf"(?<!\w){_SPAN_OF_TIME}(?:من|منذ|ابتدا من) (?P<from>{_BEGINNING}) "
-        rf"و?(?:الي|حتي|الي غايه|لغايه) (?P<to>{_PERIOD})"
-    ),
-    re.compile(rf"(?<!\w)between (?P<from>{_BEGINNING}) and (?P<to>{_PERIOD})"),
-    re.compile(rf"(?<!\w)from (?P<from>{_BEGINNING}) (?:to|until|till) (?P<to>{_PERIOD})"),
+    rf"(?<!\w){_SPAN_OF_TIME}(?:ما )?بين (?P<from>{_BEGINNING}) و ?(?P<to>{_PERIOD})",
+    rf"(?<!\w){_SPAN_OF_TIME}(?:من|منذ|ابتدا من) (?P<from>{_BEGINNING}) "
+    rf"و?(?:الي|حتي|الي غايه|لغايه) (?P<to>{_PERIOD})",
+    rf"(?<!\w)between (?P<from>{_BEGINNING}) and (?P<to>{_PERIOD})",
+    rf"(?<!\w)from (?P<from>{_BEGINNING}) (?:to|until|till) (?P<to>{_PERIOD})",
 )
-_SINCE: Final = re.compile(rf"(?<!\w)(?:منذ|ابتدا من|اعتبارا من|since|from) (?P<from>{_PERIOD})")
-_AFTER: Final = re.compile(rf"(?<!\w)(?:من بعد|بعد|after) (?P<from>{_PERIOD})")
-_UNTIL: Final = re.compile(rf"(?<!\w)(?:حتي|الي غايه|لغايه|until|till|up to) (?P<to>{_PERIOD})")
-_BEFORE: Final = re.compile(rf"(?<!\w)(?:من قبل|قبل|before) (?P<to>{_PERIOD})")
-_IN: Final = re.compile(rf"(?<!\w)(?:في|خلال|اثنا|بتاريخ|طوال|طيله|in|during|on|throughout) (?P<in>{_PERIOD})")
+_SINCE: Final = rf"(?<!\w)(?:منذ|ابتدا من|اعتبارا من|since|from) (?P<from>{_PERIOD})"
+_AFTER: Final = rf"(?<!\w)(?:من بعد|بعد|after) (?P<from>{_PERIOD})"
+_UNTIL: Final = rf"(?<!\w)(?:حتي|الي غايه|لغايه|until|till|up to) (?P<to>{_PERIOD})"
+_BEFORE: Final = rf"(?<!\w)(?:من قبل|قبل|before) (?P<to>{_PERIOD})"
+_IN: Final = rf"(?<!\w)(?:في|خلال|اثنا|بتاريخ|طوال|طيله|in|during|on|throughout) (?P<in>{_PERIOD})"
 # Where nothing stands before it, a year alone is a number like any other, and a month belongs to what it follows.
-_BARE: Final = re.compile(rf"(?<!\w)(?P<in>{_DAY_OF_MONTH}|{_MONTH_OF_YEAR}|{_YEAR_WORD}\d{{4}})(?!\w)")
+_BARE: Final = rf"(?<!\w)(?P<in>{_DAY_OF_MONTH}|{_MONTH_OF_YEAR}|{_YEAR_WORD}\d{{4}})(?!\w)"
 
 KINDS_OF_PUBLISHERS: Final = frozenset(
     {"موقع", "صحيفه", "جريده", "مجله", "وكاله", "قناه", "اذاعه", "راديو", "شبكه", "منصه"}
@@ -121,7 +120,10 @@ def asked_period(question: str, today: date) -> AskedPeriod | None:
         today: the day on which it is asked.
     """
     text = _Folded(question)
-    for read in (_between, _since_or_until, _in, partial(_relative, today=today), _bare):
+    relative = partial(_relative, today=today)
+    # Every other period has a number in it.
+    has_number = any(map(str.isdecimal, text.text))
+    for read in (_between, _since_or_until, _in, relative, _bare) if has_number else (relative,):
         found = tuple(read(text))
         if found:
             return found[0] if len(found) == 1 else None
@@ -187,7 +189,7 @@ class _Folded:
 
 def _between(text: _Folded) -> Iterator[AskedPeriod]:
     for pattern in _BETWEEN:
-        for match in pattern.finditer(text.text):
+        for match in re.finditer(pattern, text.text):
             last = parse_period(text.written(match, "to"))
             first = None if last is None else _beginning(text.written(match, "from"), match["to"])
             if first is not None and last is not None and first.first <= last.last:
@@ -232,8 +234,8 @@ def _bare(text: _Folded) -> Iterator[AskedPeriod]:
         yield AskedPeriod(found.first, found.last, text.span(match), is_about_time=False)
 
 
-def _periods(text: _Folded, pattern: re.Pattern[str], group: str) -> Iterator[tuple[re.Match[str], Period]]:
-    for match in pattern.finditer(text.text):
+def _periods(text: _Folded, pattern: str, group: str) -> Iterator[tuple[re.Match[str], Period]]:
+    for match in re.finditer(pattern, text.text):
         found = parse_period(text.written(match, group))
         if found is not None:
             yield match, found

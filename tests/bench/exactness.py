@@ -6,7 +6,6 @@ docs/performance.md. Some five minutes.
 
 import argparse
 import random
-import time
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -15,7 +14,6 @@ from pathlib import Path
 import faiss
 import numpy as np
 import numpy.typing as npt
-import psutil
 
 from retrieval import generations, wiring
 from retrieval.adapters import faiss_index, tantivy_index
@@ -51,14 +49,12 @@ class ExactStorage(FileStorage):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How an index answered: the reciprocal rank of each question's sentence, whether it refused, seconds to open."""
+    """How an index answered: the reciprocal rank of each question's sentence, and whether it refused."""
 
     sentences: int
     how: str
     reciprocal_ranks: npt.NDArray[np.float64]
     refused: npt.NDArray[np.float64]
-    p95: float
-    seconds_to_open: float
 
 
 def main() -> None:
@@ -80,15 +76,11 @@ def main() -> None:
 
 def ask(indexes: Path, storage: FileStorage, how: str, embedder: Embedder, questions: Sequence[GoldQuestion]) -> Asked:
     """Open an index and ask it all questions."""
-    started = time.perf_counter()
     with closing(Answerer(indexes, storage, lambda _: embedder, committed_weights())) as answerer:
-        opened = time.perf_counter() - started
-        answerer.answer(questions[0].text, _TOP)
         answers = [answerer.answer(one.text, _TOP) for one in questions]
         ranks = np.array([reciprocal_rank(*pair) for pair in zip(questions, answers, strict=True)])
         refused = np.array([float(one.abstained) for one in answers])
-        p95 = float(np.percentile([one.timings_ms.total for one in answers], 95))
-        return Asked(answerer.size, how, ranks, refused, p95, opened)
+        return Asked(answerer.size, how, ranks, refused)
 
 
 def reciprocal_rank(question: GoldQuestion, answer: Answer) -> float:
@@ -103,8 +95,7 @@ def reciprocal_rank(question: GoldQuestion, answer: Answer) -> float:
 def report(asked: Sequence[tuple[Asked, Asked]]) -> str:
     """Return the section."""
     rows = "".join(
-        f"| {one.sentences:,} | {one.how} | {shown(estimate_mean(one.reciprocal_ranks))} | {one.refused.mean():.1%} "
-        f"| {one.p95:.0f} | {one.seconds_to_open:.1f} |\n"
+        f"| {one.sentences:,} | {one.how} | {shown(estimate_mean(one.reciprocal_ranks))} | {one.refused.mean():.1%} |\n"
         for pair in asked
         for one in pair
     )
@@ -117,10 +108,10 @@ def report(asked: Sequence[tuple[Asked, Asked]]) -> str:
 
 {len(asked[0][0].reciprocal_ranks)} questions of ARCD train, whose paragraphs stand once among the news and what those
 were multiplied to. "Exactly" compares every vector and looks for every term. MRR within {_TOP} citations, with
-95 % intervals of the bootstrap; load {psutil.getloadavg()[0]:.1f}.
+95 % intervals of the bootstrap.
 
-| sentences | searched | MRR | refused | p95, ms | opened in, s |
-|---|---|---|---|---|---|
+| sentences | searched | MRR | refused |
+|---|---|---|---|
 {rows}
 | sentences | as served less exactly, question by question | |
 |---|---|---|

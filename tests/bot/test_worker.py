@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.ledger import Ledger, LedgerError, RecordedAnswer
+from bot.ledger import Ledger, LedgerError, LedgerUnavailableError, RecordedAnswer
 from bot.metrics import Metrics
 from bot.worker import Worker
 from retrieval.errors import NoGenerationError
@@ -47,6 +47,31 @@ async def test_examples_are_tried_once_a_generation(tmp_path: Path) -> None:
     await worker.examples()
     assert retrieval.proposed == 2
     await worker.stop()
+
+
+async def test_a_ledger_may_be_away_at_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Replicas start while their database restarts; where it stays away, its error is raised in the end."""
+    monkeypatch.setattr("bot.backoff.FIRST_PAUSE", 0.01)
+    refusals = 2
+
+    def open_ledger() -> Ledger:
+        nonlocal refusals
+        if refusals:
+            refusals -= 1
+            message = "the database is away"
+            raise LedgerUnavailableError(message)
+        return Ledger.open(f"sqlite:///{tmp_path}/ledger.db")
+
+    worker = Worker(FakeRetrieval, open_ledger, Metrics(), patience=10)
+    await worker.start()
+    assert await worker.last_answer(1, 2) is None
+    await worker.stop()
+    refusals = 100
+    for patience in (0.0, 0.1):
+        impatient = Worker(FakeRetrieval, open_ledger, Metrics(), patience)
+        with pytest.raises(LedgerUnavailableError):
+            await impatient.start()
+        await impatient.stop()
 
 
 async def test_an_index_that_does_not_open_fails_the_start(tmp_path: Path) -> None:

@@ -5,11 +5,15 @@ import random
 
 import pytest
 
-from tests.e2e.bot_process import ANSWER_SECONDS, BotProcess, Site, running_bot
+from tests.e2e.bot_process import ANSWER_SECONDS, BotProcess, Site, free_port, running_bot
 from tests.emulator.emulator import Emulator
 from tests.emulator.faults import Delay, Refused
+from tests.soak.away import stay_away
+from tests.soak.balancer import Balancer
 from tests.soak.crowd import QUESTIONS, Crowd
 from tests.soak.kills import environment_of, kill_at_random, uncertain_in
+from tests.soak.postgresql import serving_postgresql
+from tests.soak.replicas import Replicas
 
 pytestmark = pytest.mark.slow
 
@@ -43,6 +47,45 @@ async def test_a_stop_leaves_the_rest_to_the_next_start(emulator: Emulator, site
     async with running_bot(emulator, site):
         await emulator.wait_for_message(reader.chat, lambda found: found.reply_to == asked[-1].id, ANSWER_SECONDS)
     assert [message.reply_to for message in reader.chat.from_bot] == [message.id for message in asked]
+
+
+async def test_telegram_may_be_away(emulator: Emulator, site: Site) -> None:
+    """What was asked before, meanwhile and after is answered once, by the same process."""
+    crowd = Crowd(emulator, 6, random.Random(7))  # noqa: S311 - no secret
+    async with running_bot(emulator, site, RATE_LIMIT="off"):
+        asking = asyncio.create_task(crowd.ask(20, 9))
+        await asyncio.sleep(2)
+        await stay_away(emulator, 5)
+        await asking
+        await crowd.wait(60)
+    toll = crowd.toll()
+    assert (toll.asked, toll.lost, toll.disordered) == (20, 0, 0)
+    assert toll.twice <= uncertain_in(site)
+
+
+async def test_replicas_share_the_work(emulator: Emulator, site: Site) -> None:
+    """One of two is killed, PostgreSQL is restarted: each question is answered, in its person's order."""
+    chance, ports = random.Random(8), (free_port(), free_port())  # noqa: S311 - no secret
+    with serving_postgresql() as server:
+        async with Balancer(ports, chance) as balancer:
+            replicas = Replicas(site, emulator, server.url, ports)
+            for port in ports:
+                await replicas.start(port, balancer.url)
+            for port in ports:
+                await replicas.until_ready(port)
+            crowd = Crowd(emulator, 6, chance)
+            asking = asyncio.create_task(crowd.ask(30, 8))
+            await asyncio.sleep(2)
+            await replicas.kill(ports[0])
+            await asyncio.sleep(2)
+            await asyncio.to_thread(server.restart)
+            await asking
+            await crowd.wait(90)
+            assert await replicas.stop_all() == [0]
+        uncertain = await asyncio.to_thread(server.count, "SELECT count(*) FROM deliveries WHERE uncertain")
+    toll = crowd.toll()
+    assert (toll.asked, toll.lost, toll.disordered) == (30, 0, 0)
+    assert toll.twice <= uncertain
 
 
 async def test_a_second_instance_ends_and_a_refused_token_too(emulator: Emulator, site: Site) -> None:

@@ -74,8 +74,14 @@ class Replicas:
         return await self.running.pop(port).stop()
 
     async def stop_all(self) -> list[int]:
-        """Stop what runs."""
-        return [await self.stop(port) for port in tuple(self.running)]
+        """Stop what runs, and show what those said that had ended or end badly."""
+        statuses: list[int] = []
+        for port in tuple(self.running):
+            bot = self.running[port]
+            statuses.append(await self.stop(port))
+            if statuses[-1]:
+                sys.stderr.write(bot.output)
+        return statuses
 
 
 async def disturb(
