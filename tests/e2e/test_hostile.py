@@ -7,7 +7,7 @@ import pytest
 from tests.e2e.bot_process import ANSWER_SECONDS, Site, running_bot
 from tests.emulator.emulator import Emulator
 from tests.hostile.shapes import SHAPES
-from tests.soak.flood import LONGEST_MESSAGE, flood
+from tests.soak.flood import LONGEST_MESSAGE, Plan, bot_process, flood
 
 pytestmark = pytest.mark.slow
 
@@ -48,9 +48,10 @@ async def test_every_text_is_answered(emulator: Emulator, site: Site) -> None:
 async def test_a_flood_from_one_person_holds_up_nobody(emulator: Emulator, site: Site) -> None:
     """A thousand messages and presses of one, and after them the questions of ten; the long form is `make soak`'s."""
     async with running_bot(emulator, site, LOG_LEVEL="WARNING") as bot:
-        account = await flood(emulator, 1_000, 10, random.Random(1), ANSWER_SECONDS)  # noqa: S311 - no secret
+        account = await flood(emulator, Plan(1_000, 10), bot_process(), random.Random(1), ANSWER_SECONDS)  # noqa: S311 - no secret
     assert account.lost == 0
-    assert account.told <= 40
+    # The limit is thirty a minute, and a slow machine takes longer for the flood.
+    assert account.told <= 40 + account.slowest
     assert account.megabytes[1] < account.megabytes[0] + 100
     assert "Traceback" not in bot.output
     assert len(bot.output.splitlines()) < 20

@@ -54,25 +54,35 @@ class Account:
         return max(self.seconds)
 
 
-async def flood(emulator: Emulator, messages: int, others: int, chance: random.Random, seconds: float) -> Account:
-    """Send a flood at once, and while it is worked off the questions of others; return when these are answered.
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is sent: so many messages and presses of one, a question of each of the others, which they ask in turn."""
 
-    The bot must be the only child of this process that polls the emulator.
-    """
-    bot = next(child for child in psutil.Process().children() if "bot" in child.cmdline())
+    messages: int
+    others: int
+    questions: tuple[str, ...] = QUESTIONS
+
+
+def bot_process() -> psutil.Process:
+    """Return the bot that this process has started, of which there is one."""
+    return next(child for child in psutil.Process().children() if "bot" in child.cmdline())
+
+
+async def flood(emulator: Emulator, plan: Plan, bot: psutil.Process, chance: random.Random, seconds: float) -> Account:
+    """Send a flood at once, and while it is worked off the questions of others; return when these are answered."""
     flooder = emulator.person("سيل")
-    first = flooder.send(QUESTIONS[0])
+    first = flooder.send(plan.questions[0])
     await _answer(emulator, flooder, first, seconds)
     before = bot.memory_info().rss
     card = flooder.chat.from_bot[0]
-    for _ in range(messages):
+    for _ in range(plan.messages):
         _send_something(flooder, first, card, chance)
-    asked = [(person, person.send(chance.choice(QUESTIONS))) for person in _people(emulator, others)]
+    asked = [(person, person.send(chance.choice(plan.questions))) for person in _people(emulator, plan.others)]
     waited = await asyncio.gather(*(_answer(emulator, *one, seconds) for one in asked))
     # Whatever is left of the flood is in the inbox of the bot, which others have passed.
     await emulator.wait_until_polled(seconds)
     after = bot.memory_info().rss
-    return Account(messages, tuple(waited), len(flooder.chat.from_bot) - 1, (before / 2**20, after / 2**20))
+    return Account(plan.messages, tuple(waited), len(flooder.chat.from_bot) - 1, (before / 2**20, after / 2**20))
 
 
 def _people(emulator: Emulator, count: int) -> list[Person]:
@@ -116,7 +126,7 @@ async def _main(messages: int, seed: int) -> int:
         site = Site.make(Path(folder), None)
         build(site)
         async with Emulator() as emulator, running_bot(emulator, site, LOG_LEVEL="WARNING") as bot:
-            account = await flood(emulator, messages, _OTHERS, chance, _WAIT_SECONDS)
+            account = await flood(emulator, Plan(messages, _OTHERS), bot_process(), chance, _WAIT_SECONDS)
             log = len(bot.output)
     print(f"{account}, {log} letters of log, seed {seed}")  # noqa: T201 - a command
     lost = "nothing" if account.lost == 0 else f"{account.lost} of {_OTHERS} questions"
