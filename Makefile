@@ -10,11 +10,15 @@ PIP_ARGS ?=
 
 demo: $(VENV)/.installed
 	$(BIN)/python -m retrieval build
+ifdef SEEDS_DIR
+	@echo; $(BIN)/python -m retrieval ask --top 2 --examples
+else
 	@for question in \
 		"كيف تحولت مهمة قوات التحالف الدولي؟" \
 		"ما اسم العملية التي أنهت ما يسمى بولاية دجلة؟" \
 		"ما هي القوات الأمنية التي أسهمت في الإنجاز؟"; \
 	do echo; $(BIN)/python -m retrieval ask --top 2 "$$question" || exit 1; done
+endif
 
 run: $(VENV)/.installed
 	$(BIN)/python -m bot
