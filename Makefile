@@ -5,16 +5,20 @@ BIN := $(VENV)/bin
 # Passed to pip, for instance an index that has a CPU build of torch.
 PIP_ARGS ?=
 
-.PHONY: demo run test check lock bench soak fmt clean
+.PHONY: demo run test check lock bench soak fuzz fmt clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.installed
 	$(BIN)/python -m retrieval build
+ifdef SEEDS_DIR
+	@echo; $(BIN)/python -m retrieval ask --top 2 --examples
+else
 	@for question in \
 		"كيف تحولت مهمة قوات التحالف الدولي؟" \
 		"ما اسم العملية التي أنهت ما يسمى بولاية دجلة؟" \
 		"ما هي القوات الأمنية التي أسهمت في الإنجاز؟"; \
 	do echo; $(BIN)/python -m retrieval ask --top 2 "$$question" || exit 1; done
+endif
 
 run: $(VENV)/.installed
 	$(BIN)/python -m bot
@@ -63,8 +67,16 @@ soak: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.soak.kills
 	$(BIN)/python -m tests.soak.replicas
 	$(BIN)/python -m tests.soak.away
+	$(BIN)/python -m tests.soak.memory
 	$(BIN)/python -m tests.soak.builds
+	$(BIN)/python -m tests.soak.flood
 	$(BIN)/python -m tests.bench.load --minutes 60
+
+# What a fuzzer finds in a quarter of an hour, some minutes a stage; the first text that breaks one ends it.
+fuzz: $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet $(PIP_ARGS) -e '.[fuzz]'
+	@for stage in folding segmentation speech terms question rendering; do \
+		$(BIN)/python -m tests.fuzz $$stage --seconds 150 || exit 1; done
 
 fmt: $(VENV)/.installed-dev
 	$(BIN)/ruff format .

@@ -29,7 +29,20 @@ from bot.callbacks import (
     TOPIC_PATTERN,
 )
 from bot.context import IsnadApplication, Services, context_with
-from bot.handlers import cards, errors, inline, kinds, questions, scopes, settings, sources, speakers, start, topics
+from bot.handlers import (
+    cards,
+    errors,
+    inline,
+    kinds,
+    owning,
+    questions,
+    scopes,
+    settings,
+    sources,
+    speakers,
+    start,
+    topics,
+)
 from bot.handlers import filters as filtering
 from bot.patience import Patience
 from bot.telegram_requests import TelegramRequest
@@ -38,7 +51,8 @@ ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query"
 """The updates that the handlers below know."""
 
 _CONNECTIONS = 256
-_GATE = -1  # a group of handlers before the one of all others
+# Groups of handlers before the one of all others.
+_GATE, _OWNERSHIP = -2, -1
 _UPLOAD = r"(?i)^/add(@\w+)?(\s|$)"
 _INVITATION = r"^/start(@\w+)?\s+i_"
 
@@ -71,6 +85,7 @@ def _add_handlers(application: IsnadApplication) -> None:
     groups = filters.ChatType.GROUPS & new
     talk = private | groups
     application.add_handler(TypeHandler(Update, gate.admit), _GATE)
+    application.add_handler(CallbackQueryHandler(owning.keep_to_owner), _OWNERSHIP)
     application.add_handlers(
         (
             CommandHandler(tuple(registry.COMMANDS), registry.command, private),

@@ -73,6 +73,8 @@ def asked_of(update: Update) -> Asked | None:
     if (inline := update.inline_query) is not None:
         # Sent with every letter that is typed.
         return Asked(inline.from_user.id, None, private=False, kind="other", name="inline", weight="light")
+    if (chosen := update.chosen_inline_result) is not None:
+        return Asked(chosen.from_user.id, None, private=False, kind="other", name="chosen", weight="light")
     message = update.effective_message
     if message is None:
         return None

@@ -1,11 +1,34 @@
 """Whose answer a button belongs to: only who asked may press it."""
 
-from telegram import CallbackQuery
+from telegram import CallbackQuery, Update
+from telegram.ext import ApplicationHandlerStop
 
 from bot.context import Context
 from bot.language import Texts
 from bot.ledger import RecordedAnswer
 from bot.messaging import acknowledge
+
+
+async def keep_to_owner(update: Update, context: Context) -> None:
+    """Let a press pass unless it is on the card of somebody else, in whose place the bot would put what it shows.
+
+    Raises:
+        ApplicationHandlerStop: it may not pass.
+    """
+    query = update.callback_query
+    if query is None:
+        return
+    message = query.message
+    card = (
+        None
+        if message is None
+        else await context.services.worker.answer_in_message(message.chat.id, message.message_id)
+    )
+    if message is not None and (card is None or card.user_id == query.from_user.id):
+        return
+    texts = (await context.reader(query.from_user)).texts
+    await acknowledge(query, texts.UNKNOWN_ANSWER if card is None else texts.NOT_YOURS, alert=True)
+    raise ApplicationHandlerStop
 
 
 async def own_answer(

@@ -1,6 +1,7 @@
 """What the inbox reads of an update before anybody else does: its number, its turn and its person."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import TypeAlias
 
@@ -11,6 +12,7 @@ Json: TypeAlias = Mapping[str, object]
 
 _IN_CHAT = ("message", "edited_message")
 _CHOICE = "chosen_inline_result"
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
 def received(update: Json) -> Received:
@@ -20,6 +22,8 @@ def received(update: Json) -> Received:
     passage that a person chose inline, which counts as the last answer in their private chat. Button presses take no
     turn: they change nothing that another message stands on, and whoever presses one waits for it.
 
+    Half of a pair of surrogates, which JSON can spell and no answer could repeat, is kept as U+FFFD, which is as long.
+
     Raises:
         ValueError: it has no number, so that it is no update.
     """
@@ -27,7 +31,11 @@ def received(update: Json) -> Received:
     if number is None:
         message = "what came is no update: it has no update_id"
         raise ValueError(message)
-    return Received(number, _turn(update), _person(update), json.dumps(update, ensure_ascii=False))
+    return Received(number, _turn(update), _person(update), _payload(update))
+
+
+def _payload(update: Json) -> str:
+    return _HALF_PAIR.sub("\ufffd", json.dumps(update, ensure_ascii=False))
 
 
 def _turn(update: Json) -> int | None:

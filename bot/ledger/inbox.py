@@ -13,7 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     CursorResult,
     Executable,
-    Update,
+    bindparam,
     delete,
     exists,
     func,
@@ -146,9 +146,7 @@ def keep(session: Session, received: Sequence[Received]) -> int:
     ]
     if not rows:
         return 0
-    dialect_insert = postgresql.insert if _is_postgresql(session) else sqlite.insert
-    new = dialect_insert(UpdateRow).values(rows).on_conflict_do_nothing().returning(col(UpdateRow.update_id))
-    return len(session.connection().execute(new).all())
+    return len(session.connection().execute(_KEEPING[_is_postgresql(session)], rows).all())
 
 
 def claim(session: Session, owner: str, most: int, *, attempts: range) -> tuple[Claim, ...]:
@@ -160,41 +158,8 @@ def claim(session: Session, owner: str, most: int, *, attempts: range) -> tuple[
         most: how many at most.
         attempts: of the updates that are meant, how often each was claimed before.
     """
-    other = aliased(UpdateRow)
-    # One that is older comes first; one that is newer and being processed was there when the older was not.
-    waits_for_turn = exists().where(
-        col(other.turn) == col(UpdateRow.turn),
-        col(other.update_id) != col(UpdateRow.update_id),
-        or_(col(other.update_id) < col(UpdateRow.update_id), col(other.owner).is_not(None)),
-        col(other.state) == WAITING,
-    )
-    free = (
-        select(col(UpdateRow.update_id))
-        .where(
-            _is_waiting(),
-            col(UpdateRow.owner).is_(None),
-            col(UpdateRow.attempts).between(attempts.start, attempts.stop - 1),
-            or_(col(UpdateRow.turn).is_(None), ~waits_for_turn),
-        )
-        .order_by(col(UpdateRow.update_id))
-        .limit(most)
-        .with_for_update(skip_locked=True)
-    )
-    known = exists().where(col(ReplicaRow.owner) == owner)
-    taken = (
-        update(UpdateRow)
-        .where(col(UpdateRow.update_id).in_(free), known)
-        .values(owner=owner, token=col(UpdateRow.token) + 1, attempts=col(UpdateRow.attempts) + 1)
-        .returning(
-            col(UpdateRow.update_id),
-            col(UpdateRow.token),
-            col(UpdateRow.attempts),
-            col(UpdateRow.payload),
-            col(UpdateRow.answer_id),
-            col(UpdateRow.received_at),
-        )
-    )
-    found = sorted(session.connection().execute(taken), key=lambda row: row[0])
+    meant = {"replica": owner, "most": most, "least_attempts": attempts.start, "most_attempts": attempts.stop - 1}
+    found = sorted(session.connection().execute(_CLAIMING, meant), key=lambda row: row[0])
     # A token is counted up where an update was given back as well, having been begun or not.
     sent = _deliveries(session, [update_id for update_id, token, *_ in found if token > 1])
     return tuple(
@@ -209,7 +174,7 @@ def attach(session: Session, held: Held, answer_id: str) -> None:
     Raises:
         ClaimLostError: the claim holds no more, so that another replica records an answer.
     """
-    if _changed(session, _held(held.owner, held.claim).values(answer_id=answer_id)) == 0:
+    if _changed(session, _ATTACHING, _held(held.owner, held.claim) | {"recorded": answer_id}) == 0:
         raise ClaimLostError
 
 
@@ -219,27 +184,22 @@ def begin(session: Session, owner: str, held: Claim, sent: Delivery) -> bool:
     One that was begun before and never confirmed is uncertain from here on.
     """
     # Locked, so that nobody takes the update over before this is kept.
-    if _changed(session, _held(owner, held).values(owner=owner)) == 0:
+    if _changed(session, _LOCKING, _held(owner, held)) == 0:
         return False
-    now = datetime.now(UTC)
-    row = {"update_id": held.update_id, "begun_at": now, "uncertain": False, "result": None}
+    row = {"update_id": held.update_id, "begun_at": datetime.now(UTC), "uncertain": False, "result": None}
     row |= {"ordinal": sent.ordinal, "method": sent.method, "chat": sent.chat}
-    dialect_insert = postgresql.insert if _is_postgresql(session) else sqlite.insert
-    statement = dialect_insert(DeliveryRow).values(row)
-    again = {"uncertain": True, "begun_at": now, "method": sent.method, "chat": sent.chat}
-    _changed(session, statement.on_conflict_do_update(index_elements=["update_id", "ordinal"], set_=again))
+    _changed(session, _BEGINNING[_is_postgresql(session)], row)
     return True
 
 
 def withdraw(session: Session, update_id: int, ordinal: int) -> None:
     """Say that a message that was begun has certainly not been sent."""
-    mistaken = delete(DeliveryRow).where(*_delivery(update_id, ordinal), ~col(DeliveryRow.uncertain))
-    _changed(session, mistaken.where(col(DeliveryRow.result).is_(None)))
+    _changed(session, _WITHDRAWING, {"of_update": update_id, "of_ordinal": ordinal})
 
 
 def confirm(session: Session, update_id: int, ordinal: int, result: str) -> None:
     """Say that a message was sent. It is so even where the claim was lost meanwhile: then nobody sends it again."""
-    _changed(session, update(DeliveryRow).where(*_delivery(update_id, ordinal)).values(result=result))
+    _changed(session, _CONFIRMING, {"of_update": update_id, "of_ordinal": ordinal, "reply": result})
 
 
 def finish(session: Session, owner: str, held: Claim, sent: int) -> bool:
@@ -247,10 +207,10 @@ def finish(session: Session, owner: str, held: Claim, sent: int) -> bool:
 
     All that names a person or quotes them goes: what stays is the number, by which a redelivery is known.
     """
-    if _changed(session, _held(owner, held).values(state=DONE, **_FORGOTTEN)) == 0:
+    if _changed(session, _FINISHING, _held(owner, held)) == 0:
         return False
     if sent:
-        _forget_deliveries(session, (held.update_id,))
+        _forget_deliveries(session, held.update_id)
     return True
 
 
@@ -263,14 +223,14 @@ def give_back(session: Session, owner: str, held: Sequence[Claim]) -> None:
 
 def release(session: Session, owner: str, held: Claim) -> None:
     """Let an update that could not be finished wait again; the attempt counts."""
-    _changed(session, _held(owner, held).values(owner=None))
+    _changed(session, _RELEASING, _held(owner, held))
 
 
 def park(session: Session, owner: str, held: Claim) -> bool:
     """Give an update up: it stays for whoever looks into it, and holds nobody up; return whether the claim held."""
-    if _changed(session, _held(owner, held).values(state=PARKED, owner=None)) == 0:
+    if _changed(session, _PARKING, _held(owner, held)) == 0:
         return False
-    _forget_deliveries(session, (held.update_id,))
+    _forget_deliveries(session, held.update_id)
     return True
 
 
@@ -326,23 +286,15 @@ def _is_waiting() -> ColumnElement[bool]:
     return col(UpdateRow.state) == WAITING
 
 
-def _held(owner: str, held: Claim) -> Update:
-    return update(UpdateRow).where(
-        col(UpdateRow.update_id) == held.update_id,
-        col(UpdateRow.owner) == owner,
-        col(UpdateRow.token) == held.token,
-        _is_waiting(),
-    )
+def _held(owner: str, held: Claim) -> dict[str, object]:
+    """Return the parameters of `_HELD`."""
+    return {"of_update": held.update_id, "of_owner": owner, "of_token": held.token}
 
 
-def _delivery(update_id: int, ordinal: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return col(DeliveryRow.update_id) == update_id, col(DeliveryRow.ordinal) == ordinal
-
-
-def _forget_deliveries(session: Session, update_ids: Sequence[int]) -> None:
-    theirs = col(DeliveryRow.update_id).in_(update_ids)
-    _changed(session, delete(DeliveryRow).where(theirs, ~col(DeliveryRow.uncertain)))
-    _changed(session, update(DeliveryRow).where(theirs).values(result=None, chat=None))
+def _forget_deliveries(session: Session, update_id: int) -> None:
+    theirs = {"of_update": update_id}
+    _changed(session, _DROPPING_DELIVERIES, theirs)
+    _changed(session, _EMPTYING_DELIVERIES, theirs)
 
 
 def _free_orphans(session: Session) -> int:
@@ -375,7 +327,84 @@ def _is_postgresql(session: Session) -> bool:
     return session.get_bind().dialect.name == "postgresql"
 
 
-def _changed(session: Session, statement: Executable) -> int:
-    result = session.connection().execute(statement)
+def _changed(session: Session, statement: Executable, parameters: Mapping[str, object] | None = None) -> int:
+    result = session.connection().execute(statement, parameters)
     assert isinstance(result, CursorResult)  # noqa: S101 - what changes rows gives none
     return result.rowcount
+
+
+# The statements of every message are made once: making one takes several times as long as running it.
+_HELD: Final = (
+    col(UpdateRow.update_id) == bindparam("of_update"),
+    col(UpdateRow.owner) == bindparam("of_owner"),
+    col(UpdateRow.token) == bindparam("of_token"),
+    _is_waiting(),
+)
+_OF_UPDATE: Final = col(DeliveryRow.update_id) == bindparam("of_update")
+_DELIVERY: Final = _OF_UPDATE, col(DeliveryRow.ordinal) == bindparam("of_ordinal")
+_ATTACHING: Final = update(UpdateRow).where(*_HELD).values(answer_id=bindparam("recorded"))
+_LOCKING: Final = update(UpdateRow).where(*_HELD).values(owner=bindparam("of_owner"))
+_FINISHING: Final = update(UpdateRow).where(*_HELD).values(state=DONE, **_FORGOTTEN)
+_RELEASING: Final = update(UpdateRow).where(*_HELD).values(owner=None)
+_PARKING: Final = update(UpdateRow).where(*_HELD).values(state=PARKED, owner=None)
+_CONFIRMING: Final = update(DeliveryRow).where(*_DELIVERY).values(result=bindparam("reply"))
+_WITHDRAWING: Final = delete(DeliveryRow).where(
+    *_DELIVERY, ~col(DeliveryRow.uncertain), col(DeliveryRow.result).is_(None)
+)
+_DROPPING_DELIVERIES: Final = delete(DeliveryRow).where(_OF_UPDATE, ~col(DeliveryRow.uncertain))
+_EMPTYING_DELIVERIES: Final = update(DeliveryRow).where(_OF_UPDATE).values(result=None, chat=None)
+
+
+def _keeping(made: sqlite.Insert | postgresql.Insert) -> Executable:
+    """Return the statement of `keep`."""
+    return made.on_conflict_do_nothing().returning(col(UpdateRow.update_id))
+
+
+def _beginning(made: sqlite.Insert | postgresql.Insert) -> Executable:
+    """Return the statement of `begin` that keeps the message: one that is there was begun before."""
+    again = {name: made.excluded[name] for name in ("begun_at", "method", "chat")}
+    return made.on_conflict_do_update(index_elements=["update_id", "ordinal"], set_={"uncertain": True, **again})
+
+
+def _claiming() -> Executable:
+    """Return the statement of `claim`; it is made once, for making it takes longer than running it."""
+    other = aliased(UpdateRow)
+    # One that is older comes first; one that is newer and being processed was there when the older was not.
+    waits_for_turn = exists().where(
+        col(other.turn) == col(UpdateRow.turn),
+        col(other.update_id) != col(UpdateRow.update_id),
+        or_(col(other.update_id) < col(UpdateRow.update_id), col(other.owner).is_not(None)),
+        col(other.state) == WAITING,
+    )
+    free = (
+        select(col(UpdateRow.update_id))
+        .where(
+            _is_waiting(),
+            col(UpdateRow.owner).is_(None),
+            col(UpdateRow.attempts).between(bindparam("least_attempts"), bindparam("most_attempts")),
+            or_(col(UpdateRow.turn).is_(None), ~waits_for_turn),
+        )
+        .order_by(col(UpdateRow.update_id))
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True)
+    )
+    known = exists().where(col(ReplicaRow.owner) == bindparam("replica"))
+    return (
+        update(UpdateRow)
+        .where(col(UpdateRow.update_id).in_(free), known)
+        .values(owner=bindparam("replica"), token=col(UpdateRow.token) + 1, attempts=col(UpdateRow.attempts) + 1)
+        .returning(
+            col(UpdateRow.update_id),
+            col(UpdateRow.token),
+            col(UpdateRow.attempts),
+            col(UpdateRow.payload),
+            col(UpdateRow.answer_id),
+            col(UpdateRow.received_at),
+        )
+    )
+
+
+_CLAIMING: Final = _claiming()
+# By whether the database is PostgreSQL.
+_KEEPING: Final = {False: _keeping(sqlite.insert(UpdateRow)), True: _keeping(postgresql.insert(UpdateRow))}
+_BEGINNING: Final = {False: _beginning(sqlite.insert(DeliveryRow)), True: _beginning(postgresql.insert(DeliveryRow))}

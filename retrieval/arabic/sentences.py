@@ -61,12 +61,17 @@ def split_paragraphs(text: str, body: Span) -> tuple[Span, ...]:
     A line of more than `LONGEST_PARAGRAPH` is several paragraphs, divided after a sentence, or else at a space: nothing
     that reads a paragraph or a sentence has to fear one of millions of letters.
     """
-    return tuple(
-        piece
-        for match in _LINE.finditer(text, body.start, body.end)
-        if not match.group().isspace()
-        for piece in _pieces(text, _trimmed(text, match.start(), match.end()))
-    )
+    paragraphs: list[Span] = []
+    for match in _LINE.finditer(text, body.start, body.end):
+        stretch = match.group()
+        if not stretch.isspace():
+            start, end = match.span()
+            line = Span(end - len(stretch.lstrip()), start + len(stretch.rstrip()))
+            if line.end - line.start <= LONGEST_PARAGRAPH:
+                paragraphs.append(line)
+            else:
+                paragraphs.extend(_pieces(text, line))
+    return tuple(paragraphs)
 
 
 def split_sentences(text: str, body: Span) -> tuple[Span, ...]:
@@ -76,7 +81,13 @@ def split_sentences(text: str, body: Span) -> tuple[Span, ...]:
     and at the end of a line. Spans are trimmed, do not touch white space and together hold every other character of
     `body` once. Linear in the length of `body`.
     """
-    return tuple(sentence for line in split_paragraphs(text, body) for sentence in _Line(text, line).sentences())
+    sentences: list[Span] = []
+    for line in split_paragraphs(text, body):
+        if _MARK.search(text, line.start, line.end) is None:
+            sentences.append(line)
+        else:
+            sentences.extend(_Line(text, line).sentences())
+    return tuple(sentences)
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

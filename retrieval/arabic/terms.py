@@ -7,6 +7,7 @@ import re
 import threading
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import chain
 
 import Stemmer
 
@@ -49,7 +50,9 @@ def extract_terms(text: str) -> TermFields:
     A word of one or two letters is one gram. No term is empty or holds white space. Safe to call from several threads.
     """
     words = folded_words(text)
-    return TermFields(grams=tuple(_grams(words)), stems=tuple(map(_stem, words)))
+    # Once for each distinct word: in a long text most come again.
+    grams = {word: tuple(_grams((word,))) for word in set(words)}
+    return TermFields(grams=tuple(chain.from_iterable(map(grams.__getitem__, words))), stems=tuple(map(_stem, words)))
 
 
 def sentence_terms(text: str) -> SentenceTerms:
@@ -65,12 +68,12 @@ def gram_set(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=_TEXTS_REMEMBERED)
 def _short_gram_set(text: str) -> frozenset[str]:
-    return frozenset(_grams(folded_words(text)))
+    return frozenset(_grams(set(folded_words(text))))
 
 
 @lru_cache(maxsize=_LONG_TEXTS_REMEMBERED)
 def _long_gram_set(text: str) -> frozenset[str]:
-    return frozenset(_grams(folded_words(text)))
+    return frozenset(_grams(set(folded_words(text))))
 
 
 @lru_cache(maxsize=_TEXTS_REMEMBERED)

@@ -37,6 +37,7 @@ def add_parser(subcommands: Subparsers) -> None:
     asked = parser.add_mutually_exclusive_group(required=True)
     asked.add_argument("question", nargs="?", metavar="QUESTION", help="the question")
     asked.add_argument("--batch", metavar="FILE|-", help='a JSON object a line: {"id": ..., "question": ...}')
+    asked.add_argument("--examples", action="store_true", help="ask a few questions that the documents suggest")
     add_top(parser)
     add_scope(parser)
     add_indexes(parser)
@@ -51,11 +52,13 @@ def run(options: argparse.Namespace) -> int:
         if options.batch is not None:
             with _lines(options.batch) as lines:
                 return _answer_batch(answerer, lines, options.top, scope)
-        answer = answerer.answer(options.question, options.top, scope)
-    if options.json:
-        _write_line(answer_json(answer))
-    else:
-        show_answer(answer, Console())
+        questions = answerer.examples() if options.examples else (options.question,)
+        for number, answer in enumerate(answerer.answer(question, options.top, scope) for question in questions):
+            if options.json:
+                _write_line(answer_json(answer))
+            else:
+                sys.stdout.write("\n" if number else "")
+                show_answer(answer, Console())
     return 0
 
 

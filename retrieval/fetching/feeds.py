@@ -32,8 +32,16 @@ def feed_links(content: bytes, url: str) -> tuple[str, ...] | None:
         return None
     if root is None or lxml.etree.QName(root).localname not in _ROOTS:
         return None
-    found = (urljoin(url, link.strip()) for link in _links(root) if link.strip())
+    found = (_absolute(link.strip(), url) for link in _links(root) if link.strip())
     return tuple(dict.fromkeys(found))[:MOST_ENTRIES]
+
+
+def _absolute(link: str, url: str) -> str:
+    """Return a link as it is meant; one that has no meaning stays as it is, and whoever fetches it says so."""
+    try:
+        return urljoin(url, link)
+    except ValueError:
+        return link
 
 
 def _links(root: XmlElement) -> Iterator[str]:

@@ -89,9 +89,11 @@ def test_what_is_read_apart_is_what_is_read_here(seeds: Path) -> None:
     ids=["time", "memory"],
 )
 def test_a_document_has_its_limits_and_the_build_goes_on(
-    seeds: Path, data: bytes, limits: ReadingLimits, reason: str
+    seeds: Path, monkeypatch: pytest.MonkeyPatch, data: bytes, limits: ReadingLimits, reason: str
 ) -> None:
     """The file is named with what was too much; the next one is read; the one after it by a process that is new."""
+    # A busy machine may take its time over a second of the processor.
+    monkeypatch.setattr("retrieval.corpus.reading_apart._PATIENCE", 60)
     put(seeds, "a.docx", WORD)
     put(seeds, "b.zip", data)
     put(seeds, "c.txt", TEXT.encode())

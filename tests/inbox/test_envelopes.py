@@ -43,3 +43,11 @@ def test_what_has_no_number_is_refused(update: Json) -> None:
 def test_any_object_with_a_number_is_kept(update: dict[str, object]) -> None:
     """Whatever Telegram may send one day."""
     assert json.loads(received({**update, "update_id": 1}).payload) == {**update, "update_id": 1}
+
+
+def test_half_of_a_pair_of_surrogates_is_replaced() -> None:
+    """Nothing that was made of it could be sent; pairs, NUL and escapes stay, and so do offsets."""
+    text = json.loads(r'"a\ud83d\ude00\ud800 \\ud800 \u0000\udc00\ud800"')
+    kept = json.loads(received({"update_id": 1, "message": {"text": text}}).payload)
+    assert kept["message"]["text"] == "a😀\ufffd \\ud800 \0\ufffd\ufffd"
+    assert len(kept["message"]["text"]) == len(text)

@@ -197,6 +197,15 @@ def test_batch_keeps_order_and_ids(indexes: Path, tmp_path: Path, capsys: pytest
     assert "line 4" in fourth["error"]
 
 
+def test_examples_are_asked(indexes: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The questions that the documents suggest are answered, each with its citations."""
+    assert main(["ask", "--examples", "--top", "1", "--json", "--indexes", str(indexes)]) == 0
+    answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [one["abstained"] for one in answers] == [False] * 3
+    assert main(["ask", "--examples", "--top", "1", "--indexes", str(indexes)]) == 0
+    assert capsys.readouterr().out.count("السؤال") == 3
+
+
 def test_batch_from_standard_input(
     indexes: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -62,20 +62,28 @@ def _keep(found: Iterator[Quotation], by_open: dict[int, Quotation], around: dic
 
 def _paired(tokens: Tokens, marks: list[int], end: int) -> Iterator[Quotation]:
     opened: list[int] = []
+    families: list[str] = []
     for at in marks:
-        glyph = tokens.words[at]
-        family = _family(glyph)
-        last = range(len(opened) - 1, max(len(opened) - _DEEPEST, 0) - 1, -1)
-        matching = next((n for n in last if _family(tokens.words[opened[n]]) == family), None)
+        family = _family(tokens.words[at])
+        matching = _last_of(family, families)
         if not _opens(tokens, at, is_open=matching is not None):
             if matching is not None:
                 # What was opened inside and not closed is left out; a stray closing mark closes nothing.
                 yield from (Quotation(one, at, closed=False) for one in opened[matching + 1 :])
                 yield Quotation(opened[matching], at, closed=True)
-                del opened[matching:]
+                del opened[matching:], families[matching:]
         elif family != "'" or _is_apart(tokens, at):
             opened.append(at)
+            families.append(family)
     yield from (Quotation(one, end, closed=False) for one in opened)
+
+
+def _last_of(family: str, families: list[str]) -> int | None:
+    """Return where the last mark of a family was opened, among the last few."""
+    for n in range(len(families) - 1, max(len(families) - _DEEPEST, 0) - 1, -1):
+        if families[n] == family:
+            return n
+    return None
 
 
 def _family(glyph: str) -> str:

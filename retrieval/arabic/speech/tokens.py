@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -82,9 +83,9 @@ def read_tokens(text: str, body: Span) -> Tokens:
     starts: list[int] = []
     ends: list[int] = []
     for match in _TOKEN.finditer(text, body.start, body.end):
-        raw = match[0]
+        raw = match.group()
         # Folding would take a mark apart: ″ is two primes to Unicode.
-        if match[1]:
+        if match.lastindex:
             word = NEWLINE if raw.isspace() else raw
         else:
             # What is longer is no word of any list, and would be remembered whole.
@@ -95,16 +96,13 @@ def read_tokens(text: str, body: Span) -> Tokens:
             words.append(word)
             starts.append(start)
             ends.append(end)
-    places: dict[str, list[int]] = {}
+    places: defaultdict[str, list[int]] = defaultdict(list)
     for at, word in enumerate(words):
-        if word in places:
-            places[word].append(at)
-        else:
-            places[word] = [at]
+        places[word].append(at)
     # A sentence of invisible marks has no token.
     firsts = [bisect_left(starts, span.start) for span in split_sentences(text, body)]
     sentences = tuple(pairwise([*firsts, len(words)]))
     sentence_of = [0] * (firsts[0] if firsts else len(words))
     for number, (first, after) in enumerate(sentences):
         sentence_of.extend(repeat(number, after - first))
-    return Tokens(text, words, starts, ends, sentence_of, sentences, places)
+    return Tokens(text, words, starts, ends, sentence_of, sentences, dict(places))

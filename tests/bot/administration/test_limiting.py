@@ -1,9 +1,16 @@
 """Messages and questions counted in moving windows."""
 
+import random
+
+import psutil
 import pytest
 
 from bot.administration import limiting
 from bot.administration.limiting import Limiter
+from tests.bot.conftest import RunningBot
+from tests.bot.fake_retrieval import QUESTION
+from tests.emulator.emulator import Emulator
+from tests.soak.flood import Plan, flood
 
 
 class Clock:
@@ -86,3 +93,12 @@ def test_a_wait_is_told_once(clock: Clock) -> None:
     assert not limiter.is_news(3, 86_341)
     clock.now += 2
     assert limiter.is_news(3, 86_339)
+
+
+async def test_a_flood_holds_up_nobody(emulator: Emulator, bot: RunningBot) -> None:
+    """Of hundreds of messages at once as many as may be are answered; all others are answered too."""
+    plan = Plan(400, 5, (QUESTION,))
+    account = await flood(emulator, plan, psutil.Process(), random.Random(1), 20.0)  # noqa: S311 - no secret
+    assert account.lost == 0
+    assert account.told <= 40
+    assert len(bot.retrieval.batches) <= 40
