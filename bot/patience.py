@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-import math
 import time
+from collections import deque
 from collections.abc import Callable, Coroutine
 from functools import partial
 
@@ -20,7 +20,7 @@ _PAUSES = 0.5, 2.0
 _NOT_REPEATED = "sendChatAction"
 _SENDING = "send", "copy", "forward"
 # Telegram takes some thirty calls a second from a bot: what only says that it is typing leaves most of them to answers.
-_ACTION_SECONDS = 0.1
+_ACTIONS_A_SECOND = 10
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ class Patience(BaseRateLimiter[None]):
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         """Take what tells the time in seconds."""
         self._clock = clock
-        self._acted = -math.inf
+        self._acted: deque[float] = deque(maxlen=_ACTIONS_A_SECOND)
 
     async def initialize(self) -> None:
         """Need nothing."""
@@ -77,9 +77,9 @@ class Patience(BaseRateLimiter[None]):
 
     def _may_act(self) -> bool:
         now = self._clock()
-        if now - self._acted < _ACTION_SECONDS:
+        if len(self._acted) == _ACTIONS_A_SECOND and now - self._acted[0] < 1.0:
             return False
-        self._acted = now
+        self._acted.append(now)
         return True
 
 

@@ -69,10 +69,11 @@ async def test_typing_leaves_telegram_time_for_answers() -> None:
     now = 100.0
     patience = Patience(lambda: now)
     request = Refusing(0, 0)
-    for _ in range(5):
+    for _ in range(15):
         assert await patience.process_request(request, (), {}, "sendChatAction", {}, None) is True
-    assert request.calls == 1
-    now += 0.2
-    assert await patience.process_request(request, (), {}, "sendChatAction", {}, None) is True
+    assert request.calls == 10
     assert await patience.process_request(request, (), {}, "sendMessage", {}, None) is True
-    assert request.calls == 3
+    assert request.calls == 11
+    now += 1.0
+    assert await patience.process_request(request, (), {}, "sendChatAction", {}, None) is True
+    assert request.calls == 12
