@@ -61,9 +61,9 @@ def test_a_program_is_not_a_document(tmp_path: Path, suffix: str) -> None:
     [
         ("a.tgz", lambda: bombs.tar_of_zeros("a.bin", 10 * 1024**3), "a.tgz: takes more than 3 s of processor time"),
         ("a.tgz", lambda: bombs.tar_of_zeros("a.txt", 10 * 1024**3), "a.tgz/a.txt: too large: more than 512 MiB"),
-        ("a.zip", lambda: bombs.zip_of_one_in_many("a.txt", bytes(2**28), 200), "a.zip"),
+        ("a.zip", lambda: bombs.zip_of_one_in_many("a.txt", bytes(2**26), 100), "a.zip"),
         ("a.zip", lambda: bombs.zip_of_one_in_many("a.txt", b"", 1_000_000), "a.zip: takes more than"),
-        ("a.tgz", lambda: bombs.tar_of_members("a.bin", 300_000), "a.tgz"),
+        ("a.tgz", lambda: bombs.tar_of_members("a.bin", 100_000), "a.tgz"),
         ("a.zip", lambda: bombs.zip_in_itself(12), "a.zip/a.zip/a.zip/a.zip/a.zip: packed in more than 4 others"),
         ("a.pdf", bombs.pdf_with_a_password, "a.pdf: locked with a password"),
         ("a.pdf", lambda: bombs.pdf_of_pages(10_001), "a.pdf: too large: 10001 pages"),
@@ -165,10 +165,10 @@ async def test_an_upload_that_explodes_is_refused(tmp_path: Path, name: str, dat
 
 @pytest.mark.slow
 def test_a_document_of_very_many_sentences_is_built(tmp_path: Path) -> None:
-    """A hundred thousand tiny sentences are indexed like any others."""
+    """Thirty thousand tiny sentences are indexed like any others."""
     workshop = Workshop(tmp_path / "seeds", tmp_path / "indexes")
     workshop.write("خبر.txt", "أنهى الجيش العملية.")
     before = workshop.build().sentences
-    workshop.write("many.txt", "".join(f"نعم {number}. " for number in range(100_000)))
-    assert workshop.build().sentences == before + 100_000
+    workshop.write("many.txt", "".join(f"نعم {number}. " for number in range(30_000)))
+    assert workshop.build().sentences == before + 30_000
     assert workshop.answerer().answer("من أنهى العملية؟", top=1).citations
