@@ -70,7 +70,6 @@ soak: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.soak.memory
 	$(BIN)/python -m tests.soak.builds
 	$(BIN)/python -m tests.soak.flood
-	$(BIN)/python -m tests.bench.load --minutes 60
 
 # What a fuzzer finds in a quarter of an hour, some minutes a stage; the first text that breaks one ends it.
 fuzz: $(VENV)/.installed-dev

@@ -10,13 +10,13 @@ from collections.abc import Callable
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.settings import BotSettings
+from retrieval.corpus.confinement import environment_without_secrets
 
 _BUILD_RUNNING = 3
 _ERROR = "error: "
 _LINE_LIMIT = 1 << 20
 _TERMINATE_SECONDS = 5.0
 _NICENESS = 10
-_SECRETS = frozenset({"TELEGRAM_BOT_TOKEN", "WEBHOOK_SECRET"})
 
 logger = logging.getLogger(__name__)
 
@@ -102,7 +102,7 @@ async def run_build(settings: BotSettings, report: Callable[[Progress], None]) -
         stdout=PIPE,
         stderr=PIPE,
         limit=_LINE_LIMIT,
-        env=_environment(),
+        env=environment_without_secrets(),
     )
     _give_way(process.pid)
     try:
@@ -127,11 +127,6 @@ def _give_way(process_id: int) -> None:
         os.setpriority(os.PRIO_PROCESS, process_id, _NICENESS)
     except OSError as error:
         logger.info("the build runs with the priority of the bot: %s", error)
-
-
-def _environment() -> dict[str, str]:
-    # A build has no use for the bot's secrets, so they cannot leak from there.
-    return {name: value for name, value in os.environ.items() if name.upper() not in _SECRETS}
 
 
 async def _read_stdout(process: Process) -> bytes:

@@ -47,20 +47,17 @@ class Retrieval(Protocol):
         """Answer a question from one document alone."""
         ...
 
-    def sources(self) -> tuple[Source, ...]:
-        """Return the documents."""
+    def articles(self, words: str = "") -> tuple[tuple[Source, ...], ...]:
+        """Return the articles, or those that have some words: the documents of each, the one that is cited first."""
         ...
 
-    def copies(self) -> tuple[tuple[Source, ...], ...]:
-        """Return the groups of documents that are one article, the one that is cited first."""
+    @property
+    def article_count(self) -> int:
+        """How many articles there are."""
         ...
 
     def describe(self) -> IndexDescription:
         """Return what the generation holds."""
-        ...
-
-    def find_sources(self, words: str) -> tuple[Source, ...]:
-        """Return the documents that have some words."""
         ...
 
     def sentences_of(self, document_id: str) -> Sequence[Sentence]:

@@ -17,9 +17,9 @@ from bot.administration.retention import keep_purging
 from bot.application import ALLOWED_UPDATES, build_application
 from bot.backoff import until_reached
 from bot.building import Progress, run_build
-from bot.collecting import settle
 from bot.context import IsnadApplication, Services
 from bot.following import follow_generations
+from bot.garbage import collect_and_freeze
 from bot.handlers.errors import apologise_for_giving_up
 from bot.inbox.dispatcher import Dispatcher
 from bot.inbox.inbox import Inbox
@@ -104,7 +104,7 @@ async def serve(settings: BotSettings) -> None:
             logger.info("%d updates were left unfinished: taking them up", left)
         stack.push_async_callback(dispatcher.stop, settings.shutdown_grace)
 
-        settle()
+        collect_and_freeze()
 
         def begun() -> None:
             logger.info("answering as @%s", application.bot.username)

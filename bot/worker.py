@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from bot.backoff import Backoff
-from bot.collecting import settle
+from bot.garbage import collect_and_freeze
 from bot.inbox.committing import GroupCommit
 from bot.inference import Inference, Retrieval
 from bot.ledger import Ledger, LedgerUnavailableError, RecordedAnswer, Vote
@@ -134,7 +134,11 @@ class Worker:
 
     async def articles(self, words: str = "") -> tuple[tuple[Source, ...], ...]:
         """Return the articles, or those that have some words: the documents of each, the one that is cited first."""
-        return await self._inference.call(lambda retrieval: _articles(retrieval, words))
+        return await self._inference.call(lambda retrieval: retrieval.articles(words))
+
+    async def article_count(self) -> int:
+        """Return how many articles there are."""
+        return await self._inference.call(lambda retrieval: retrieval.article_count)
 
     @property
     def generation(self) -> str | None:
@@ -191,8 +195,7 @@ class Worker:
         """
         moved = await self._inference.call(lambda retrieval: retrieval.reload())
         if moved:
-            settle()
-            self._metrics.moved_to(await self.describe())
+            await self._note_move()
         return moved
 
     async def inspect(self) -> None:
@@ -204,6 +207,7 @@ class Worker:
         read_again = await self._inference.call(lambda retrieval: retrieval.inspection())
         if await self._in_thread(read_again) is not None:
             await self._inference.call(lambda retrieval: retrieval.fall_back())
+            await self._note_move()
 
     async def record(self, recorded: RecordedAnswer, held: Held | None = None) -> None:
         """Keep an answer that is about to be sent, or to be put into a message that stands already."""
@@ -226,6 +230,10 @@ class Worker:
     async def answer_in_message(self, chat_id: int, message_id: int) -> RecordedAnswer | None:
         """Return the answer that stands in a message of the bot."""
         return await self._in_thread(self._ledger.answer_in_message, chat_id, message_id)
+
+    async def owner_of_message(self, chat_id: int, message_id: int) -> int | None:
+        """Return who asked for the answer that stands in a message of the bot, None where it holds none."""
+        return await self._in_thread(self._ledger.owner_of_message, chat_id, message_id)
 
     async def consult(self, function: Callable[[Ledger], _Result]) -> _Result:
         """Run a function on the ledger in a thread and return what it returns.
@@ -305,6 +313,11 @@ class Worker:
             self._preferences.clear()
         self._preferences[user_id] = preferences
 
+    async def _note_move(self) -> None:
+        """Let go of the index that answered before, and count what the one that does now holds."""
+        collect_and_freeze()
+        self._metrics.moved_to(await self.describe())
+
     async def _open_patiently(self) -> Ledger:
         until, backoff = time.monotonic() + self._patience, Backoff()
         while True:
@@ -342,9 +355,3 @@ class Worker:
         # The log of the thread carries the reference of what is being answered.
         context = contextvars.copy_context()
         return await asyncio.wrap_future(self._threads.submit(lambda: context.run(function, *args, **kwargs)))
-
-
-def _articles(retrieval: Retrieval, words: str) -> tuple[tuple[Source, ...], ...]:
-    found = retrieval.find_sources(words) if words else retrieval.sources()
-    groups = {source.id: group for group in retrieval.copies() for source in group}
-    return tuple(dict.fromkeys(groups.get(source.id, (source,)) for source in found))

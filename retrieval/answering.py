@@ -215,10 +215,24 @@ class Answerer:
         """
         return self._interpreter.scope(since, until, publishers)
 
+    def articles(self, words: str = "") -> tuple[tuple[Source, ...], ...]:
+        """Return the articles, or those that have some words: the documents of each, the one that is cited first."""
+        found = self.find_sources(words) if words else self.sources()
+        groups = dict.fromkeys(self._opened.copies.group_of(one.id) for one in found)
+        sources = {one.id: one for one in found}
+        if any(one not in sources for group in groups for one in group):
+            # A copy may be without the words.
+            sources = {one.id: one for one in self.sources()}
+        return tuple(tuple(sources[one] for one in group) for group in groups)
+
+    @property
+    def article_count(self) -> int:
+        """How many articles there are, each counted once whatever copies it has."""
+        return len(self._opened.generation.manifest.documents) - self._opened.copies.joined
+
     def copies(self) -> tuple[tuple[Source, ...], ...]:
         """Return the groups of documents that are one article, the one that is cited first."""
-        sources = {source.id: source for source in self.sources()}
-        return tuple(tuple(sources[one] for one in group) for group in self._opened.copies.groups)
+        return tuple(article for article in self.articles() if len(article) > 1)
 
     def sources_within(self, scope: Scope) -> tuple[Source, ...]:
         """Return the documents of a scope that have a sentence, by id."""
@@ -395,10 +409,7 @@ class Answerer:
         return _Tried(query, ranked, has_topic and self._answers(query, ranked)), searching
 
     def _best_has(self, ranked: Ranked, words: frozenset[str]) -> bool:
-        if not words:
-            return True
-        (best,) = self._opened.catalog.passages(ranked.ids[:1].tolist())
-        return words.issubset(folded_words(best.text))
+        return not words or words.issubset(folded_words(self._best_text(ranked)))
 
     def _courteous(self, message: str, courtesy: Courtesy) -> Answer:
         return self._without_citations(message, Timings(0.0, 0.0, 0.0, 0.0), courtesy, UNSCOPED, None)
@@ -457,10 +468,11 @@ class Answerer:
         The confidence is fitted on whole questions; a topic of one word that stands there in another form is too
         little for it.
         """
-        if query.speaker is None:
-            return False
+        return query.speaker is not None and has_every_word(self._best_text(ranked), query.topics)
+
+    def _best_text(self, ranked: Ranked) -> str:
         (best,) = self._opened.catalog.passages(ranked.ids[:1].tolist())
-        return has_every_word(best.text, query.topics)
+        return best.text
 
     def _near_topics(self, ranked: Ranked, query: Query) -> tuple[str, ...]:
         if query.speaker is not None and query.within is not None:

@@ -18,16 +18,12 @@ async def keep_to_owner(update: Update, context: Context) -> None:
     query = update.callback_query
     if query is None:
         return
-    message = query.message
-    card = (
-        None
-        if message is None
-        else await context.services.worker.answer_in_message(message.chat.id, message.message_id)
-    )
-    if message is not None and (card is None or card.user_id == query.from_user.id):
+    message, worker = query.message, context.services.worker
+    owner = None if message is None else await worker.owner_of_message(message.chat.id, message.message_id)
+    if message is not None and owner in {None, query.from_user.id}:
         return
     texts = (await context.reader(query.from_user)).texts
-    await acknowledge(query, texts.UNKNOWN_ANSWER if card is None else texts.NOT_YOURS, alert=True)
+    await acknowledge(query, texts.UNKNOWN_ANSWER if owner is None else texts.NOT_YOURS, alert=True)
     raise ApplicationHandlerStop
 
 

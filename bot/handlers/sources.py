@@ -94,12 +94,15 @@ async def _documents(
     words: str, page: int, reader: Reader, context: Context
 ) -> tuple[Rendered, InlineKeyboardMarkup | None]:
     worker, texts = context.services.worker, reader.texts
-    everything = await worker.articles()
-    found = newest_first(await worker.articles(words) if words else everything)
+    found = newest_first(await worker.articles(words))
     if not found:
         return Rendered(texts.no_documents_found(words) if words else texts.NO_DOCUMENTS), None
     shown = min(page, page_count(found))
-    heading = texts.documents_found(len(found), len(everything), words) if words else texts.document_count(len(found))
+    heading = (
+        texts.documents_found(len(found), await worker.article_count(), words)
+        if words
+        else texts.document_count(len(found))
+    )
     sentences = await worker.sentence_counts([article[0].id for article in on_page(found, shown)])
     return (
         render_documents(heading, found, sentences, shown, texts),

@@ -7,27 +7,38 @@ writes: SQLite cannot turn a reader into a writer while another writes.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
     CursorResult,
     Executable,
-    bindparam,
     delete,
-    exists,
     func,
     insert,
-    or_,
     select,
     true,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
+from bot.ledger.inbox_statements import (
+    ATTACH,
+    BEGIN,
+    CLAIM,
+    CONFIRM,
+    DROP_DELIVERIES,
+    EMPTY_DELIVERIES,
+    FINISH,
+    FORGOTTEN,
+    KEEP,
+    LOCK,
+    PARK,
+    RELEASE,
+    WITHDRAW,
+    is_waiting,
+)
 from bot.ledger.inbox_tables import DONE, PARKED, WAITING, DeliveryRow, ReplicaRow, UpdateRow
 from bot.ledger.transactions import Transactions
 
@@ -119,7 +130,7 @@ class InboxStore:
         with self._transactions.begin("count the inbox") as session:
             number = select(func.count()).select_from(UpdateRow)
             return InboxCounts(
-                session.scalar(number.where(_is_waiting())) or 0,
+                session.scalar(number.where(is_waiting())) or 0,
                 session.scalar(number.where(col(UpdateRow.state) == PARKED)) or 0,
                 session.scalar(select(func.count()).select_from(DeliveryRow).where(col(DeliveryRow.uncertain))) or 0,
             )
@@ -146,7 +157,7 @@ def keep(session: Session, received: Sequence[Received]) -> int:
     ]
     if not rows:
         return 0
-    return len(session.connection().execute(_KEEPING[_is_postgresql(session)], rows).all())
+    return len(session.connection().execute(KEEP[_is_postgresql(session)], rows).all())
 
 
 def claim(session: Session, owner: str, most: int, *, attempts: range) -> tuple[Claim, ...]:
@@ -159,7 +170,7 @@ def claim(session: Session, owner: str, most: int, *, attempts: range) -> tuple[
         attempts: of the updates that are meant, how often each was claimed before.
     """
     meant = {"replica": owner, "most": most, "least_attempts": attempts.start, "most_attempts": attempts.stop - 1}
-    found = sorted(session.connection().execute(_CLAIMING, meant), key=lambda row: row[0])
+    found = sorted(session.connection().execute(CLAIM, meant), key=lambda row: row[0])
     # A token is counted up where an update was given back as well, having been begun or not.
     sent = _deliveries(session, [update_id for update_id, token, *_ in found if token > 1])
     return tuple(
@@ -174,7 +185,7 @@ def attach(session: Session, held: Held, answer_id: str) -> None:
     Raises:
         ClaimLostError: the claim holds no more, so that another replica records an answer.
     """
-    if _changed(session, _ATTACHING, _held(held.owner, held.claim) | {"recorded": answer_id}) == 0:
+    if _changed(session, ATTACH, _held(held.owner, held.claim) | {"recorded": answer_id}) == 0:
         raise ClaimLostError
 
 
@@ -184,22 +195,22 @@ def begin(session: Session, owner: str, held: Claim, sent: Delivery) -> bool:
     One that was begun before and never confirmed is uncertain from here on.
     """
     # Locked, so that nobody takes the update over before this is kept.
-    if _changed(session, _LOCKING, _held(owner, held)) == 0:
+    if _changed(session, LOCK, _held(owner, held)) == 0:
         return False
     row = {"update_id": held.update_id, "begun_at": datetime.now(UTC), "uncertain": False, "result": None}
     row |= {"ordinal": sent.ordinal, "method": sent.method, "chat": sent.chat}
-    _changed(session, _BEGINNING[_is_postgresql(session)], row)
+    _changed(session, BEGIN[_is_postgresql(session)], row)
     return True
 
 
 def withdraw(session: Session, update_id: int, ordinal: int) -> None:
     """Say that a message that was begun has certainly not been sent."""
-    _changed(session, _WITHDRAWING, {"of_update": update_id, "of_ordinal": ordinal})
+    _changed(session, WITHDRAW, {"of_update": update_id, "of_ordinal": ordinal})
 
 
 def confirm(session: Session, update_id: int, ordinal: int, result: str) -> None:
     """Say that a message was sent. It is so even where the claim was lost meanwhile: then nobody sends it again."""
-    _changed(session, _CONFIRMING, {"of_update": update_id, "of_ordinal": ordinal, "reply": result})
+    _changed(session, CONFIRM, {"of_update": update_id, "of_ordinal": ordinal, "reply": result})
 
 
 def finish(session: Session, owner: str, held: Claim, sent: int) -> bool:
@@ -207,7 +218,7 @@ def finish(session: Session, owner: str, held: Claim, sent: int) -> bool:
 
     All that names a person or quotes them goes: what stays is the number, by which a redelivery is known.
     """
-    if _changed(session, _FINISHING, _held(owner, held)) == 0:
+    if _changed(session, FINISH, _held(owner, held)) == 0:
         return False
     if sent:
         _forget_deliveries(session, held.update_id)
@@ -217,18 +228,18 @@ def finish(session: Session, owner: str, held: Claim, sent: int) -> bool:
 def give_back(session: Session, owner: str, held: Sequence[Claim]) -> None:
     """Let updates wait for another replica or another time, as if they had not been claimed."""
     numbers = [one.update_id for one in held]
-    back = update(UpdateRow).where(col(UpdateRow.update_id).in_(numbers), col(UpdateRow.owner) == owner, _is_waiting())
+    back = update(UpdateRow).where(col(UpdateRow.update_id).in_(numbers), col(UpdateRow.owner) == owner, is_waiting())
     _changed(session, back.values(owner=None, attempts=col(UpdateRow.attempts) - 1))
 
 
 def release(session: Session, owner: str, held: Claim) -> None:
     """Let an update that could not be finished wait again; the attempt counts."""
-    _changed(session, _RELEASING, _held(owner, held))
+    _changed(session, RELEASE, _held(owner, held))
 
 
 def park(session: Session, owner: str, held: Claim) -> bool:
     """Give an update up: it stays for whoever looks into it, and holds nobody up; return whether the claim held."""
-    if _changed(session, _PARKING, _held(owner, held)) == 0:
+    if _changed(session, PARK, _held(owner, held)) == 0:
         return False
     _forget_deliveries(session, held.update_id)
     return True
@@ -265,12 +276,12 @@ def leave(session: Session, owner: str) -> None:
 def forget_updates(session: Session, user_id: int) -> None:
     """Drop what a person sent, except what is being processed right now: that is dropped as soon as it is done."""
     theirs = col(UpdateRow.user_id) == user_id, col(UpdateRow.owner).is_(None)
-    _changed(session, update(UpdateRow).where(*theirs).values(state=DONE, **_FORGOTTEN))
+    _changed(session, update(UpdateRow).where(*theirs).values(state=DONE, **FORGOTTEN))
 
 
 def purge_updates(session: Session, before: datetime, *, unfinished: bool) -> int:
     """Delete what was received before, only what is done or parked unless told otherwise; return how many updates."""
-    old = (col(UpdateRow.received_at) < before, true() if unfinished else ~_is_waiting())
+    old = (col(UpdateRow.received_at) < before, true() if unfinished else ~is_waiting())
     return _changed(session, delete(UpdateRow).where(*old))
 
 
@@ -279,27 +290,20 @@ def purge_deliveries(session: Session, before: datetime) -> int:
     return _changed(session, delete(DeliveryRow).where(col(DeliveryRow.begun_at) < before))
 
 
-_FORGOTTEN: Final[Mapping[str, None]] = dict.fromkeys(("payload", "user_id", "turn", "owner", "answer_id"))
-
-
-def _is_waiting() -> ColumnElement[bool]:
-    return col(UpdateRow.state) == WAITING
-
-
 def _held(owner: str, held: Claim) -> dict[str, object]:
-    """Return the parameters of `_HELD`."""
+    """Return the parameters that say which claim a statement is about."""
     return {"of_update": held.update_id, "of_owner": owner, "of_token": held.token}
 
 
 def _forget_deliveries(session: Session, update_id: int) -> None:
     theirs = {"of_update": update_id}
-    _changed(session, _DROPPING_DELIVERIES, theirs)
-    _changed(session, _EMPTYING_DELIVERIES, theirs)
+    _changed(session, DROP_DELIVERIES, theirs)
+    _changed(session, EMPTY_DELIVERIES, theirs)
 
 
 def _free_orphans(session: Session) -> int:
     known = select(col(ReplicaRow.owner))
-    orphans = update(UpdateRow).where(_is_waiting(), col(UpdateRow.owner).not_in(known))
+    orphans = update(UpdateRow).where(is_waiting(), col(UpdateRow.owner).not_in(known))
     return _changed(session, orphans.values(owner=None))
 
 
@@ -331,80 +335,3 @@ def _changed(session: Session, statement: Executable, parameters: Mapping[str, o
     result = session.connection().execute(statement, parameters)
     assert isinstance(result, CursorResult)  # noqa: S101 - what changes rows gives none
     return result.rowcount
-
-
-# The statements of every message are made once: making one takes several times as long as running it.
-_HELD: Final = (
-    col(UpdateRow.update_id) == bindparam("of_update"),
-    col(UpdateRow.owner) == bindparam("of_owner"),
-    col(UpdateRow.token) == bindparam("of_token"),
-    _is_waiting(),
-)
-_OF_UPDATE: Final = col(DeliveryRow.update_id) == bindparam("of_update")
-_DELIVERY: Final = _OF_UPDATE, col(DeliveryRow.ordinal) == bindparam("of_ordinal")
-_ATTACHING: Final = update(UpdateRow).where(*_HELD).values(answer_id=bindparam("recorded"))
-_LOCKING: Final = update(UpdateRow).where(*_HELD).values(owner=bindparam("of_owner"))
-_FINISHING: Final = update(UpdateRow).where(*_HELD).values(state=DONE, **_FORGOTTEN)
-_RELEASING: Final = update(UpdateRow).where(*_HELD).values(owner=None)
-_PARKING: Final = update(UpdateRow).where(*_HELD).values(state=PARKED, owner=None)
-_CONFIRMING: Final = update(DeliveryRow).where(*_DELIVERY).values(result=bindparam("reply"))
-_WITHDRAWING: Final = delete(DeliveryRow).where(
-    *_DELIVERY, ~col(DeliveryRow.uncertain), col(DeliveryRow.result).is_(None)
-)
-_DROPPING_DELIVERIES: Final = delete(DeliveryRow).where(_OF_UPDATE, ~col(DeliveryRow.uncertain))
-_EMPTYING_DELIVERIES: Final = update(DeliveryRow).where(_OF_UPDATE).values(result=None, chat=None)
-
-
-def _keeping(made: sqlite.Insert | postgresql.Insert) -> Executable:
-    """Return the statement of `keep`."""
-    return made.on_conflict_do_nothing().returning(col(UpdateRow.update_id))
-
-
-def _beginning(made: sqlite.Insert | postgresql.Insert) -> Executable:
-    """Return the statement of `begin` that keeps the message: one that is there was begun before."""
-    again = {name: made.excluded[name] for name in ("begun_at", "method", "chat")}
-    return made.on_conflict_do_update(index_elements=["update_id", "ordinal"], set_={"uncertain": True, **again})
-
-
-def _claiming() -> Executable:
-    """Return the statement of `claim`; it is made once, for making it takes longer than running it."""
-    other = aliased(UpdateRow)
-    # One that is older comes first; one that is newer and being processed was there when the older was not.
-    waits_for_turn = exists().where(
-        col(other.turn) == col(UpdateRow.turn),
-        col(other.update_id) != col(UpdateRow.update_id),
-        or_(col(other.update_id) < col(UpdateRow.update_id), col(other.owner).is_not(None)),
-        col(other.state) == WAITING,
-    )
-    free = (
-        select(col(UpdateRow.update_id))
-        .where(
-            _is_waiting(),
-            col(UpdateRow.owner).is_(None),
-            col(UpdateRow.attempts).between(bindparam("least_attempts"), bindparam("most_attempts")),
-            or_(col(UpdateRow.turn).is_(None), ~waits_for_turn),
-        )
-        .order_by(col(UpdateRow.update_id))
-        .limit(bindparam("most"))
-        .with_for_update(skip_locked=True)
-    )
-    known = exists().where(col(ReplicaRow.owner) == bindparam("replica"))
-    return (
-        update(UpdateRow)
-        .where(col(UpdateRow.update_id).in_(free), known)
-        .values(owner=bindparam("replica"), token=col(UpdateRow.token) + 1, attempts=col(UpdateRow.attempts) + 1)
-        .returning(
-            col(UpdateRow.update_id),
-            col(UpdateRow.token),
-            col(UpdateRow.attempts),
-            col(UpdateRow.payload),
-            col(UpdateRow.answer_id),
-            col(UpdateRow.received_at),
-        )
-    )
-
-
-_CLAIMING: Final = _claiming()
-# By whether the database is PostgreSQL.
-_KEEPING: Final = {False: _keeping(sqlite.insert(UpdateRow)), True: _keeping(postgresql.insert(UpdateRow))}
-_BEGINNING: Final = {False: _beginning(sqlite.insert(DeliveryRow)), True: _beginning(postgresql.insert(DeliveryRow))}

@@ -23,6 +23,9 @@ from bot.ledger.transactions import Transactions
 from bot.preferences import Preferences
 from retrieval.domain import Answer
 
+# Telegram's clock ticks in seconds: within one, the later message is the later question.
+_NEWEST_FIRST = col(AnswerRow.asked_at).desc(), col(AnswerRow.question_message_id).desc()
+
 
 @dataclass(frozen=True, slots=True)
 class RecordedAnswer:
@@ -184,6 +187,16 @@ class Ledger:
             select(AnswerRow).where(col(AnswerRow.chat_id) == chat_id, col(AnswerRow.message_id) == message_id)
         )
 
+    def owner_of_message(self, chat_id: int, message_id: int) -> int | None:
+        """Return who asked for the answer that stands in a message of the bot, None where it holds none."""
+        newest = (
+            select(AnswerRow.user_id)
+            .where(col(AnswerRow.chat_id) == chat_id, col(AnswerRow.message_id) == message_id)
+            .order_by(*_NEWEST_FIRST)
+        )
+        with self._transaction("read whose answer it is") as session:
+            return session.exec(newest.limit(1)).first()
+
     def answer_to_question(self, chat_id: int, question_message_id: int) -> RecordedAnswer | None:
         """Return the answer to the question that stands in a message, None where it has none; the last of several."""
         return self._first(
@@ -217,8 +230,7 @@ class Ledger:
             write_preferences(session, user_id, preferences)
 
     def _first(self, statement: SelectOfScalar[AnswerRow]) -> RecordedAnswer | None:
-        # Telegram's clock ticks in seconds: within one, the later message is the later question.
-        newest = statement.order_by(col(AnswerRow.asked_at).desc(), col(AnswerRow.question_message_id).desc())
+        newest = statement.order_by(*_NEWEST_FIRST)
         with self._transaction("read an answer") as session:
             row = session.exec(newest.limit(1)).first()
             if row is None:

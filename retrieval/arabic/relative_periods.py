@@ -35,23 +35,21 @@ _ALONE: Final = (
 )
 
 _PATTERNS: Final = (
-    re.compile(
+    (
         rf"(?:هذا|هذه) ال(?P<this>{_ONE})|ال(?P<current>{_ONE}) (?:الحالي|الحاليه|الجاري|الجاريه)"
         r"|this (?P<this_en>week|month|year)"
     ),
-    re.compile(rf"ال(?P<before>{_ONE}) (?:الماضي|الفايت|المنصرم)(?:ه)?|last (?P<before_en>week|month|year)"),
-    re.compile(
+    (rf"ال(?P<before>{_ONE}) (?:الماضي|الفايت|المنصرم)(?:ه)?|last (?P<before_en>week|month|year)"),
+    (
         rf"اخر (?:(?P<number>{_NUMBER}) )?(?P<unit>{_COUNTED}){_ALONE}"
         rf"|ال(?P<several>{_SEVERAL}) (?:ال)?(?P<several_number>{_NUMBER}) (?:الماضيه|الاخيره|الفايته|المنصرمه)"
         rf"|(?:the )?(?:last|past) (?P<number_en>{_NUMBER}) (?P<unit_en>days|weeks|months|years)"
         r"|(?:the )?past (?P<one_en>week|month|year)"
     ),
-    re.compile(
-        r"(?<!اول )(?:يوم )?(?P<yesterday>امس|البارحه)|(?P<yesterday_en>yesterday)|اول (?:من )?(?P<earlier>امس)"
-    ),
+    (r"(?<!اول )(?:يوم )?(?P<yesterday>امس|البارحه)|(?P<yesterday_en>yesterday)|اول (?:من )?(?P<earlier>امس)"),
 )
 _LEAD: Final = r"(?<!\w)و?(?:(?P<lead>في|خلال|اثنا|منذ|during|in|over|since) )?"
-_FOUND: Final = tuple(re.compile(rf"{_LEAD}(?:{one.pattern})(?!\w)") for one in _PATTERNS)
+_FOUND: Final = tuple(re.compile(rf"{_LEAD}(?:{one})(?!\w)") for one in _PATTERNS)
 _TODAY: Final = frozenset({"اليوم", "today"})
 _SINCE: Final = frozenset({"منذ", "since"})
 

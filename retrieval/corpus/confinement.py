@@ -11,7 +11,7 @@ _SECRETS: Final = frozenset({"TELEGRAM_BOT_TOKEN", "WEBHOOK_SECRET", "DATABASE_U
 
 
 def environment_without_secrets() -> Mapping[str, str]:
-    """Return the environment for a process that reads documents: it needs no secret, so none can leak from there."""
+    """Return the environment for a process that reads documents, or builds: it needs no secret, so none can leak."""
     return {name: value for name, value in os.environ.items() if name.upper() not in _SECRETS}
 
 

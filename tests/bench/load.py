@@ -1,8 +1,7 @@
 """Load: a crowd asks one bot, also during a reindex; what is lost, how late, how fast against bare retrieval.
 
-Run it as `python -m tests.bench.load`; with `--minutes 60` the crowd goes on, and the memory of the process is watched.
-It prints Markdown tables, writes its rows of docs/reliability.md, and exits with 1 where something was lost or answered
-twice, or a limit below is passed.
+Run it as `python -m tests.bench.load`. It prints Markdown tables, writes its rows of docs/reliability.md, and exits
+with 1 where something was lost or answered twice, or a limit below is passed.
 """
 
 import argparse
@@ -35,15 +34,11 @@ from tests.soak.table import Trial, write
 MOST_LAG, LEAST_OF_BARE = 0.05, 0.8
 """Seconds of the event loop's lag at p99, and the part of bare retrieval's questions a second that the bot answers."""
 
-MOST_GROWTH = 1.05
-"""Of the memory in a long run."""
-
 PEOPLE, QUESTIONS_EACH = 500, 5
 _SENTENCES, _NEW_SENTENCES = 1_200, 300
 _BARE_QUESTIONS, _BATCH = 300, 32
 _OFFERED, _AT_ONCE = 0.6, 1_000_000.0
 _PATIENCE = 900.0
-_FEWEST_TO_COMPARE = 2
 _HEADING = (
     "| the crowd asks | questions | presses | lost | doubled | a second | p50 | p95 | p99 | lag p99 | memory |\n"
     "|---|---|---|---|---|---|---|---|---|---|---|\n"
@@ -104,14 +99,13 @@ def main() -> None:
     """Measure, print, and say by the exit status whether it is as it should be."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--people", type=int, default=PEOPLE)
-    parser.add_argument("--minutes", type=float, default=0.0, help="how long the crowd goes on after that")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="isnad-load-") as folder:
-        wrong = asyncio.run(measure(Path(folder), arguments.people, arguments.minutes))
+        wrong = asyncio.run(measure(Path(folder), arguments.people))
     sys.exit("\n".join(wrong))
 
 
-async def measure(folder: Path, people: int, minutes: float) -> list[str]:
+async def measure(folder: Path, people: int) -> list[str]:
     """Run all of it in a folder, print the tables, and return what is not as it should be."""
     articles = load_articles()
     site = make_site(folder, first_articles(articles, _SENTENCES))
@@ -129,9 +123,6 @@ async def measure(folder: Path, people: int, minutes: float) -> list[str]:
             reindexing = await watched.during("at random, during a reindex", Crowd(emulator, plan, questions))
             full = await watched.during("all at once", Crowd(emulator, replace(plan, rate=_AT_ONCE), questions))
             passes = [calm, reindexing, full]
-            until = time.monotonic() + 60 * minutes
-            while time.monotonic() < until:
-                passes.append(await watched.during("on and on", Crowd(emulator, plan, questions)))
     after = bare(site, questions)
     best = max(before.single, after.single)
     sys.stdout.write(stages_table(passes))
@@ -176,17 +167,7 @@ def shortcomings(passes: Sequence[Pass]) -> list[str]:
         for one in passes
         if one.lag > MOST_LAG
     ]
-    return [*lost, *doubled, *late, *growth(passes)]
-
-
-def growth(passes: Sequence[Pass]) -> list[str]:
-    """Say where the memory of a long run is not level: the last quarter against the second one."""
-    quarter = len(passes) // 4
-    if quarter < _FEWEST_TO_COMPARE:
-        return []
-    early = np.mean([one.memory for one in passes[quarter : 2 * quarter]])
-    late = np.mean([one.memory for one in passes[-quarter:]])
-    return [f"the memory grew from {early:.0f} to {late:.0f} MiB"] if late > MOST_GROWTH * early else []
+    return [*lost, *doubled, *late]
 
 
 def too_slow(full: Pass, best: float) -> list[str]:

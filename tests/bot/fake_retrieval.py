@@ -173,23 +173,21 @@ class FakeRetrieval:
         """Return those who speak and whose name holds some words."""
         return tuple(one for one in self.profiles if called in one.name)
 
-    def sources(self) -> tuple[Source, ...]:
-        """Return the documents."""
-        return self.documents
+    def articles(self, words: str = "") -> tuple[tuple[Source, ...], ...]:
+        """Return the documents that have the words in their title, and what it was told to be one article with them."""
+        groups = {one.id: group for group in self.copied for one in group}
+        return tuple(dict.fromkeys(groups.get(one.id, (one,)) for one in self.documents if words in one.title))
 
-    def copies(self) -> tuple[tuple[Source, ...], ...]:
-        """Return what it was told to be one article."""
-        return self.copied
+    @property
+    def article_count(self) -> int:
+        """How many articles there are."""
+        return len(self.articles())
 
     def describe(self) -> IndexDescription:
         """Describe as much as there is."""
         return IndexDescription(
             self.generation, "2026-03-01T09:30:00+00:00", len(self.documents), 30, 2, "fake (float32)", self.damage
         )
-
-    def find_sources(self, words: str) -> tuple[Source, ...]:
-        """Return the documents that have the words in their title."""
-        return tuple(one for one in self.documents if words in one.title)
 
     def sentences_of(self, document_id: str) -> tuple[Sentence, ...]:
         """Return two sentences, whatever the document."""

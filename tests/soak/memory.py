@@ -17,13 +17,14 @@ import numpy as np
 
 from tests.bench.crowd import Crowd, Plan
 from tests.bench.latency import draw_questions
-from tests.bench.load import MOST_GROWTH, make_site
+from tests.bench.load import make_site
 from tests.bench.news import first_articles, load_articles, write_seeds
 from tests.bench.scraping import Scrape
 from tests.e2e.bot_process import ADMIN_ID, free_port, running_bot
 from tests.emulator.emulator import Emulator
 from tests.soak.table import Trial, write
 
+_MOST_GROWTH = 1.05
 _PEOPLE, _QUESTIONS_EACH = 40, 5
 _PATIENCE = 300.0
 _SENTENCES, _MORE_SENTENCES = 1_200, 40
@@ -84,7 +85,7 @@ def _main(minutes: float, rate: float) -> int:
     twice = "nothing" if hour.doubled == 0 else f"{hour.doubled} of them"
     said = f"{lost}; memory {early:.0f} MiB in the second quarter, {late:.0f} in the last"
     write([Trial("time goes by", tried, said, twice, "python -m tests.soak.memory")])
-    return 1 if hour.lost or hour.doubled or late > MOST_GROWTH * early else 0
+    return 1 if hour.lost or hour.doubled or late > _MOST_GROWTH * early else 0
 
 
 if __name__ == "__main__":

@@ -49,7 +49,7 @@ async def test_a_question_is_counted_with_its_stages(bot: RunningBot, ali: Perso
     assert value(bot, "isnad_question_seconds_count") == 2
     assert value(bot, "isnad_update_seconds_count", kind="message") == 2
     assert value(bot, "isnad_telegram_requests_total", method="sendMessage", outcome="ok") == 2
-    assert value(bot, "isnad_index_documents") == len(bot.retrieval.sources())
+    assert value(bot, "isnad_index_documents") == len(bot.retrieval.documents)
     assert value(bot, "isnad_inference_waiting") == 0
 
 

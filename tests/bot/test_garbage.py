@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.collecting import settle
+from bot.garbage import collect_and_freeze
 
 
 class _Node:
@@ -25,7 +25,7 @@ def _as_it_was() -> Iterator[None]:  # pyright: ignore[reportUnusedFunction]
 
 def test_what_lives_is_left_out_of_collections() -> None:
     """Everything there is stays where it is, and is not gone through again."""
-    settle()
+    collect_and_freeze()
     assert gc.get_freeze_count() > len(gc.get_objects())
 
 
@@ -33,9 +33,9 @@ def test_what_took_the_place_of_something_lets_it_go() -> None:
     """What was kept away is collected at the next settling, where nobody has it any more."""
     node = _Node()
     gone = weakref.ref(node)
-    settle()
+    collect_and_freeze()
     del node
     gc.collect()
     assert gone() is not None
-    settle()
+    collect_and_freeze()
     assert gone() is None

@@ -3,7 +3,7 @@
 import gc
 
 
-def settle() -> None:
+def collect_and_freeze() -> None:
     """Collect what is garbage now, and leave out of later collections what is left.
 
     The libraries and an index are millions of objects: to go through them takes a fifth of a second, in which nothing
