@@ -51,6 +51,9 @@ _FINDING_DEPTH = 1_000
 _SENTENCES_OF_A_SPEAKER = 200
 """So many are read for what else a speaker speaks of."""
 
+_NEAREST = 3
+"""The documents of so many sentences are taken to be near a refused question: the next may be of anything."""
+
 DEFAULT_TOP = 5
 """How many citations an answer has unless the caller says otherwise."""
 
@@ -478,7 +481,7 @@ class Answerer:
         if query.speaker is not None and query.within is not None:
             said = self._opened.catalog.passages(query.within[:_SENTENCES_OF_A_SPEAKER].tolist())
             return self._topics.of_speaker(query.speaker.name, [one.text for one in said])
-        sentences = self._opened.catalog.sentences(ranked.ids[:DEFAULT_TOP].tolist())
+        sentences = self._opened.catalog.sentences(ranked.ids[:_NEAREST].tolist())
         nearest = dict.fromkeys(sentence.document_id for sentence in sentences)
         return self._topics.nearest([self._opened.catalog.document(one) for one in nearest], query)
 

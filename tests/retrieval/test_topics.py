@@ -13,7 +13,7 @@ from retrieval.ports import TermFields
 from retrieval.ranking.query import Query
 from retrieval.ranking.scoring import committed_weights
 from tests.fakes.embedder import HashingEmbedder
-from tests.retrieval.conftest import Workshop
+from tests.retrieval.conftest import TEXTS, Workshop
 
 REPEATED = "عقد مجلس النواب جلسة. دعا مجلس النواب المجلس الأعلى. هبط الدينار التونسي. انخفض الدينار التونسي. "
 
@@ -125,6 +125,19 @@ def test_an_abstained_answer_has_topics_that_are_answered(workshop: Workshop) ->
         answered = answerer.answer(topic)
         assert not answered.abstained
         assert answered.topics == ()
+
+
+def test_topics_are_of_the_documents_that_are_near(workshop: Workshop) -> None:
+    """What one sentence too many brings along, of another matter, offers nothing, however often it repeats itself."""
+    for name in TEXTS:
+        (workshop.seeds / name).unlink()
+    workshop.write("دينار.txt", REPEATED * 2)
+    workshop.write("حديقة.txt", "فتحت الحديقة أبوابها. وفي الحديقة نخيل. وأمام الحديقة مسرح. وخلف الحديقة نهر.\n")
+    workshop.build()
+    refused = workshop.answerer().answer("كم تذكرة مزورة ضبطت عند الحديقة؟")
+    assert refused.abstained
+    assert [one.source.path == "حديقة.txt" for one in refused.citations] == [True] * 4 + [False]
+    assert not any("مجلس النواب" in topic or "الدينار" in topic for topic in refused.topics)
 
 
 def test_a_courtesy_is_not_searched(workshop: Workshop) -> None:
