@@ -130,6 +130,7 @@ def _scope_json(scope: Scope) -> dict[str, Json]:
         "since": scope.since and scope.since.isoformat(),
         "until": scope.until and scope.until.isoformat(),
         "publishers": [*scope.publishers],
+        "document": scope.document and {"id": scope.document.id, "title": scope.document.title},
     }
 
 

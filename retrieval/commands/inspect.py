@@ -8,10 +8,9 @@ from dataclasses import asdict
 
 from retrieval import generations
 from retrieval.adapters.storage import FileStorage
-from retrieval.commands.options import Subparsers, add_indexes, settings_from
+from retrieval.commands.options import Subparsers, add_indexes, find_document, settings_from
 from retrieval.corpus.inventory import read_inventory
 from retrieval.domain import ReadDocument, Report, Source
-from retrieval.errors import UnknownDocumentError
 from retrieval.generations import CATALOG, Generation
 from retrieval.indexing import INVENTORY
 from retrieval.json_form import Json, inspected_json, skipped_json, source_json
@@ -43,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
         if options.document is None:
             _print(_corpus_json(generation, catalog) if options.json else _corpus_lines(generation, catalog))
         else:
-            (read,) = catalog.read([_find(options.document, catalog.sources())])
+            (read,) = catalog.read([find_document(options.document, catalog.sources()).id])
             copies = _copies(read.document.source, catalog.sources())
             _print(inspected_json(read, copies) if options.json else _document_lines(read, copies))
     finally:
@@ -56,19 +55,6 @@ def _print(what: "Json | Iterator[str]") -> None:
         sys.stdout.writelines(f"{line}\n" for line in what)
     else:
         sys.stdout.write(json.dumps(what, ensure_ascii=False) + "\n")
-
-
-def _find(asked: str, sources: Sequence[Source]) -> str:
-    """Return the id that is meant.
-
-    Raises:
-        UnknownDocumentError: no document is, or several may be.
-    """
-    ids = [source.id for source in sources]
-    found = [asked] if asked in ids else [one for one in ids if asked in one]
-    if len(found) != 1:
-        raise UnknownDocumentError(asked, found)
-    return found[0]
 
 
 def _copies(source: Source, sources: Sequence[Source]) -> tuple[str, ...]:

@@ -107,7 +107,8 @@ def _scope_lines(scoping: Scoping, *, abstained: bool) -> Iterator[str]:
 
 def _scope(scope: Scope) -> str:
     period = [period_in_arabic(scope.since, scope.until)] if scope.has_period else []
-    return "، ".join((*period, *map(_isolated, scope.publishers)))
+    document = [] if scope.document is None else [f"الوثيقة «{_isolated(scope.document.title)}»"]
+    return "، ".join((*period, *map(_isolated, scope.publishers), *document))
 
 
 def _not_found(asked_speaker: str | None) -> str:
