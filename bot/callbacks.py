@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, cast
+from typing import Literal, TypeAlias, cast, get_args
 
 CALLBACK_BYTES = 64
 
@@ -143,16 +143,16 @@ def scope_of_callback(data: str) -> tuple[ScopePart, str] | None:
     return (_PARTS[match["letter"]], match["answer_id"]) if match else None
 
 
-FilterAction: TypeAlias = Literal["menu", "years", "year", "period", "publishers", "publisher", "anytime", "anyone"]
-"""What a button of the filter does: show a choice, or choose; "anytime" and "anyone" take a choice back."""
+FilterAction: TypeAlias = Literal[
+    "menu", "years", "year", "period", "publishers", "publisher", "document", "anytime", "anyone", "anything"
+]
+"""What a button of the filter does: show a choice, or choose; those that begin with "any" take a choice back."""
 
-_FILTER_ACTIONS: dict[str, FilterAction] = {
-    action: action for action in ("menu", "years", "year", "period", "publishers", "publisher", "anytime", "anyone")
-}
+_FILTER_ACTIONS: dict[str, FilterAction] = {action: action for action in get_args(FilterAction)}
 
 
 def filter_callback(action: FilterAction, value: str, user_id: int) -> str:
-    """Return the data of a button of a person's filter; the value is a page, a period or the key of a publisher."""
+    """Return the data of a button of a person's filter; the value is a page, a period or a key (`bot.shelves`)."""
     return f"l:{action}:{value}:{user_id}"
 
 

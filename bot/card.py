@@ -16,7 +16,7 @@ Face: TypeAlias = Literal["answer", "context"]
 """What of a passage is shown: itself, or the paragraph around it."""
 
 _HIGHLIGHTS_SHOWN = 12
-_PATH_LIMIT, _PUBLISHER_LIMIT = 200, 60
+_PATH_LIMIT, _NAME_LIMIT = 200, 60
 _FOLDED_FROM = 600
 """UTF-16 units, some fifteen lines of a phone."""
 
@@ -120,14 +120,20 @@ def _below(answer: Answer, citation: Citation, texts: Texts) -> Rendered:
 def scope_lines(scoping: Scoping, texts: Texts) -> Iterator[str]:
     """Say where the citations of an answer were looked for, if that was not everywhere."""
     if not scoping.chosen.is_everything:
-        yield texts.chosen_scope(_shortened(scoping.chosen))
+        yield texts.chosen_scope(cut_scope(scoping.chosen, _NAME_LIMIT))
     if not scoping.understood.is_everything:
-        understood = _shortened(scoping.understood)
+        understood = cut_scope(scoping.understood, _NAME_LIMIT)
         yield texts.left_scope(understood) if scoping.is_left else texts.understood_scope(understood)
 
 
-def _shortened(scope: Scope) -> Scope:
-    return replace(scope, publishers=tuple(one_line(one, _PUBLISHER_LIMIT) for one in scope.publishers))
+def cut_scope(scope: Scope, limit: int) -> Scope:
+    """Return a scope with names of so many letters at most, each in a line."""
+    document = scope.document
+    return replace(
+        scope,
+        publishers=tuple(one_line(one, limit) for one in scope.publishers),
+        document=document and replace(document, title=one_line(document.title, limit)),
+    )
 
 
 def _quoted(citation: Citation, face: Face) -> tuple[str, tuple[Span, ...], MessageEntityType]:

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks import FilterAction, filter_callback
+from bot.card import cut_scope
 from bot.composing import Rendered
-from bot.keyboards import cut_scope, keyboard
+from bot.keyboards import NAME_LIMIT, keyboard
 from bot.preferences import Reader
 from bot.shelves import Shelves, key_of
 from retrieval import Scope
@@ -15,12 +16,13 @@ from retrieval.arabic.bidi import one_line
 _YEARS_IN_A_ROW, _MONTHS_IN_A_ROW = 4, 2
 _YEARS_SHOWN = 40
 _PUBLISHERS_ON_A_PAGE = 8
-_NAME_LIMIT = 40
+_NAME_LIMIT, _TITLE_LIMIT = 40, 200
 
 
 def filter_menu(reader: Reader) -> tuple[Rendered, InlineKeyboardMarkup]:
     """Return what a person's questions are kept to, with buttons that change it and that take it back."""
-    texts, scope = reader.texts, cut_scope(reader.preferences.scope)
+    texts, scope = reader.texts, reader.preferences.scope
+    short = cut_scope(scope, NAME_LIMIT)
     rows = [
         [
             _button(texts.PERIOD_BUTTON, "years", "1", reader),
@@ -30,8 +32,16 @@ def filter_menu(reader: Reader) -> tuple[Rendered, InlineKeyboardMarkup]:
     if scope.has_period:
         rows.append([_button(texts.without(Scope(scope.since, scope.until)), "anytime", "", reader)])
     if scope.publishers:
-        rows.append([_button(texts.without(Scope(publishers=scope.publishers)), "anyone", "", reader)])
-    return Rendered(texts.filter_state(scope)), keyboard(rows, texts)
+        rows.append([_button(texts.without(Scope(publishers=short.publishers)), "anyone", "", reader)])
+    if scope.document is not None:
+        rows.append([_button(texts.without(short), "anything", "", reader)])
+    return Rendered(texts.filter_state(cut_scope(scope, _TITLE_LIMIT))), keyboard(rows, texts)
+
+
+def gone_menu(title: str, reader: Reader) -> tuple[Rendered, InlineKeyboardMarkup]:
+    """Return that the one document which a person's questions were kept to is gone, with what can be chosen instead."""
+    shown, markup = filter_menu(reader)
+    return Rendered(f"{reader.texts.document_gone(one_line(title, _TITLE_LIMIT))}\n\n{shown.text}"), markup
 
 
 def years_menu(shelves: Shelves, reader: Reader) -> tuple[Rendered, InlineKeyboardMarkup]:

@@ -1,7 +1,7 @@
 """The buttons under an answer and under a list; rows are read in the direction of the language; pure."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
@@ -10,24 +10,28 @@ from bot.callbacks import (
     CardAction,
     CardPress,
     documents_callback,
+    filter_callback,
     scope_callback,
     sources_callback,
     speakers_callback,
 )
-from bot.card import Card, View, shown_citation
+from bot.card import Card, View, cut_scope, shown_citation
 from bot.deep_links import share_query, share_url
 from bot.fragments import is_link, link_to_passage
 from bot.language import Texts
 from bot.language.arabic import DownReason
-from retrieval import Answer, Scope
-from retrieval.arabic.bidi import one_line
+from bot.preferences import Reader
+from bot.shelves import key_of
+from retrieval import Answer, Source
 
 Vote: TypeAlias = Literal["up", "down", "asked"]
 """How the reader voted; "asked" is a down vote whose reason is being chosen."""
 
 REASON_LETTERS: dict[DownReason, str] = {"passage": "p", "speaker": "s", "outdated": "o", "other": "e"}
 _URL_LIMIT = 2048
-_NAME_LIMIT = 30
+_NUMBERS_IN_A_ROW = 5
+NAME_LIMIT = 30
+"""Letters of a name that a button has room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +43,10 @@ class Sharing:
 
 
 def card_keyboard(
-    answer: Answer, card: Card, texts: Texts, sharing: Sharing, vote: Vote | None
+    answer: Answer, card: Card, reader: Reader, sharing: Sharing, vote: Vote | None
 ) -> InlineKeyboardMarkup:
     """Return the buttons of a card."""
-    view = card.view
+    view, texts = card.view, reader.texts
     rows = [_parts(answer, card, texts)]
     if view.face == "context":
         return keyboard([*rows, [_button(texts.BACK_BUTTON, answer, View(view.rank))]], texts)
@@ -58,6 +62,8 @@ def card_keyboard(
     url = citation.source.url
     links = [InlineKeyboardButton(texts.OPEN_BUTTON, _shortened(url, citation.text))] if url and is_link(url) else []
     rows.append([*links, _share(answer, texts, sharing)])
+    if answer.scoping.chosen.document is None:
+        rows.append([document_button(texts.ONLY_DOCUMENT_BUTTON, citation.source, reader)])
     rows.append([*scope_buttons(answer, texts)])
     rows += _reasons(answer, view, texts) if vote == "asked" else [_votes(answer, view, texts, vote)]
     return keyboard(rows, texts)
@@ -67,16 +73,16 @@ def scope_buttons(answer: Answer, texts: Texts) -> Iterator[InlineKeyboardButton
     """Yield the buttons that take away what an answer was kept to; what was left is kept to no more."""
     scoping = answer.scoping
     if not (scoping.understood.is_everything or scoping.is_left):
-        label = texts.without(cut_scope(scoping.understood))
+        label = texts.without(cut_scope(scoping.understood, NAME_LIMIT))
         yield InlineKeyboardButton(label, callback_data=scope_callback("understood", answer.id))
     if not scoping.chosen.is_everything:
-        label = texts.without(cut_scope(scoping.chosen))
+        label = texts.without(cut_scope(scoping.chosen, NAME_LIMIT))
         yield InlineKeyboardButton(label, callback_data=scope_callback("chosen", answer.id))
 
 
-def cut_scope(scope: Scope) -> Scope:
-    """Return a scope with names that a button has room for."""
-    return replace(scope, publishers=tuple(one_line(one, _NAME_LIMIT) for one in scope.publishers))
+def document_button(label: str, source: Source, reader: Reader) -> InlineKeyboardButton:
+    """Return the button that keeps a person's questions to a document."""
+    return InlineKeyboardButton(label, callback_data=filter_callback("document", key_of(source.id), reader.user_id))
 
 
 def check_keyboard(answer: Answer, view: View, texts: Texts) -> InlineKeyboardMarkup:
@@ -89,9 +95,14 @@ def sources_keyboard(answer_id: str, page: int, pages: int, texts: Texts) -> Inl
     return _pages(page, pages, texts, lambda number: sources_callback(answer_id, number))
 
 
-def documents_keyboard(words: str, page: int, pages: int, texts: Texts) -> InlineKeyboardMarkup | None:
-    """Return the buttons that page a list of documents, None for one page."""
-    return _pages(page, pages, texts, lambda number: documents_callback(number, words))
+def documents_keyboard(
+    words: str, page: int, pages: int, numbered: Sequence[tuple[int, Source]], reader: Reader
+) -> InlineKeyboardMarkup:
+    """Return the buttons that ask one document of a page of them, by its number, and those that page the list."""
+    texts = reader.texts
+    buttons = [document_button(texts.number(number), source, reader) for number, source in numbered]
+    rows = [buttons[start : start + _NUMBERS_IN_A_ROW] for start in range(0, len(buttons), _NUMBERS_IN_A_ROW)]
+    return keyboard([*rows, _page_row(page, pages, texts, lambda number: documents_callback(number, words))], texts)
 
 
 def speakers_keyboard(words: str, page: int, pages: int, texts: Texts) -> InlineKeyboardMarkup | None:
@@ -150,14 +161,19 @@ def _shortened(url: str, passage: str) -> str:
 
 
 def _pages(page: int, pages: int, texts: Texts, data: Callable[[int], str]) -> InlineKeyboardMarkup | None:
+    row = _page_row(page, pages, texts, data)
+    return keyboard([row], texts) if row else None
+
+
+def _page_row(page: int, pages: int, texts: Texts, data: Callable[[int], str]) -> list[InlineKeyboardButton]:
     if pages == 1:
-        return None
+        return []
     row = [InlineKeyboardButton(texts.position(page, pages), callback_data=data(page))]
     if page > 1:
         row.insert(0, InlineKeyboardButton(texts.PREVIOUS_BUTTON, callback_data=data(page - 1)))
     if page < pages:
         row.append(InlineKeyboardButton(texts.NEXT_BUTTON, callback_data=data(page + 1)))
-    return keyboard([row], texts)
+    return row
 
 
 def _button(label: str, answer: Answer, to: View) -> InlineKeyboardButton:

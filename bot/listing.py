@@ -50,9 +50,10 @@ def page_count(listed: Sequence[_Item]) -> int:
     return max(-(-len(listed) // ON_A_PAGE), 1)
 
 
-def on_page(listed: Sequence[_Item], page: int) -> Sequence[_Item]:
-    """Return what stands on a page, counted from 1."""
-    return listed[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
+def on_page(listed: Sequence[_Item], page: int) -> tuple[tuple[int, _Item], ...]:
+    """Return what stands on a page with its numbers in the list; both are counted from 1."""
+    before = (page - 1) * ON_A_PAGE
+    return tuple(enumerate(listed[before : before + ON_A_PAGE], before + 1))
 
 
 def render_documents(
@@ -77,7 +78,7 @@ def render_speakers(speakers: Sequence[SpeakerProfile], page: int, texts: Texts)
     """Return a page of a list of speakers: each with the fullest mention, and how much is reported of them."""
     composer = Composer()
     composer.add(texts.speaker_count(len(speakers)))
-    for number, one in enumerate(on_page(speakers, page), start=(page - 1) * ON_A_PAGE + 1):
+    for number, one in on_page(speakers, page):
         composer.add(f"\n{texts.list_number(number)}")
         composer.mark(MessageEntityType.BOLD, one_line(one.name, _NAME_LIMIT))
         if title := one_line(title_of(one.mentions[0], one.name), _NAME_LIMIT):
@@ -99,15 +100,16 @@ def _documents(
 ) -> Rendered:
     composer = Composer()
     composer.add(heading)
-    for number, (source, *others) in enumerate(on_page(articles, page), start=(page - 1) * ON_A_PAGE + 1):
+    for number, (source, *others) in on_page(articles, page):
         count = sentences.get(source.id)
         composer.add("\n")
         composer.append(listed(number, source, texts, () if count is None else (texts.sentences(count),)))
         if others and has_copies:
             composer.add("\n")
             composer.append(also_published(others, texts))
+    composer.add(f"\n\n{texts.CHOOSE_DOCUMENT}")
     if page_count(articles) > 1:
-        composer.add(f"\n\n{texts.page(page, page_count(articles))}")
+        composer.add(f"\n{texts.page(page, page_count(articles))}")
     return composer.rendered()
 
 

@@ -5,10 +5,11 @@ import logging
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
-from telegram import CallbackQuery, InlineKeyboardMarkup, Message, ReplyKeyboardMarkup
+from telegram import CallbackQuery, InlineKeyboardMarkup, MaybeInaccessibleMessage, Message, ReplyKeyboardMarkup
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, TelegramError
 
+from bot.addressing import thread_of
 from bot.composing import Rendered
 from bot.context import Bot
 
@@ -24,6 +25,20 @@ async def reply(
 ) -> Message:
     """Send a rendered text as a reply to a message and return what was sent."""
     return await message.reply_text(rendered.text, entities=rendered.entities, reply_markup=markup, do_quote=True)
+
+
+async def reply_to_press(
+    bot: Bot, message: MaybeInaccessibleMessage, rendered: Rendered, markup: InlineKeyboardMarkup | None
+) -> None:
+    """Send a rendered text as a reply to the message whose button was pressed, however old it is."""
+    await bot.send_message(
+        message.chat.id,
+        rendered.text,
+        entities=rendered.entities,
+        reply_markup=markup,
+        reply_to_message_id=message.message_id,
+        message_thread_id=thread_of(message) if isinstance(message, Message) else None,
+    )
 
 
 async def edit(

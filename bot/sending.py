@@ -9,11 +9,11 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest
 
 from bot.callbacks import scope_callback, topic_callback
-from bot.card import View, render_card
+from bot.card import View, cut_scope, render_card
 from bot.composing import Rendered
 from bot.context import Bot, Context
 from bot.inbox.attempts import current_attempt
-from bot.keyboards import Sharing, Vote, card_keyboard, cut_scope
+from bot.keyboards import NAME_LIMIT, Sharing, Vote, card_keyboard
 from bot.language import Texts
 from bot.ledger import RecordedAnswer
 from bot.messaging import edit
@@ -100,7 +100,7 @@ def present(
     if answer.abstained or not answer.citations:
         return _offer_topics(answer, reader.texts)
     card = render_card(answer, view, reader.texts, show_context=reader.preferences.show_context)
-    return card.rendered, card_keyboard(answer, card, reader.texts, sharing, vote)
+    return card.rendered, card_keyboard(answer, card, reader, sharing, vote)
 
 
 def _offer_topics(answer: Answer, texts: Texts) -> tuple[Rendered, InlineKeyboardMarkup | None]:
@@ -125,7 +125,10 @@ def _not_found(answer: Answer, speaker: str, texts: Texts) -> Iterator[str]:
     if scoping.chosen.is_everything:
         yield texts.not_found_of(speaker) if speaker else texts.NOT_FOUND
         return
-    where = cut_scope(scoping.chosen)
+    where = cut_scope(scoping.chosen, NAME_LIMIT)
+    if where.document is not None and scoping.is_gone:
+        yield texts.document_gone(where.document.title)
+        return
     yield texts.nothing_of(speaker, where) if speaker else texts.nothing_in(where)
     if scoping.undated and scoping.chosen.has_period:
         yield texts.undated(scoping.undated)

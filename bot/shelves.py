@@ -38,6 +38,6 @@ class Shelves:
         return next((one for one in self.publishers if key_of(one) == key), None)
 
 
-def key_of(publisher: str) -> str:
-    """Return what a button carries of a publisher's name, which may be longer than it can."""
-    return hashlib.sha256(publisher.encode("utf-8")).hexdigest()[:_KEY_LETTERS]
+def key_of(name: str) -> str:
+    """Return what a button carries of a publisher's name or a document's id, which may be longer than it can."""
+    return hashlib.sha256(name.encode("utf-8")).hexdigest()[:_KEY_LETTERS]

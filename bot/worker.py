@@ -21,7 +21,7 @@ from bot.ledger.singletons import Singleton
 from bot.metrics import Metrics
 from bot.passages import PassageCache
 from bot.preferences import Preferences
-from bot.shelves import Shelves
+from bot.shelves import Shelves, key_of
 from retrieval import (
     EVERYTHING,
     Answer,
@@ -119,6 +119,14 @@ class Worker:
     async def shelves(self) -> Shelves:
         """Return by what the documents can be chosen."""
         return await self._inference.call(lambda retrieval: Shelves(retrieval.periods, retrieval.publishers))
+
+    async def document_of(self, key: str) -> Source | None:
+        """Return the document that a button carries the key of, None where the index has none any more."""
+        return await self._inference.call(
+            lambda retrieval: next(
+                (one for article in retrieval.articles() for one in article if key_of(one.id) == key), None
+            )
+        )
 
     async def speakers(self, words: str = "") -> tuple[SpeakerProfile, ...]:
         """Return who speaks in the documents, or those of them who are called so; the most quoted first."""

@@ -262,8 +262,16 @@ class Timings:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedDocument:
+    """A document that was chosen, and what it was called then: it may be gone when that is said again."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
-    """Which documents may answer: those of some days, both included, and of some publishers; None and () are all.
+    """Which documents may answer: those of some days, both included, of some publishers, or one; None and () are all.
 
     A document is of the days only where all of its date is: one of 2017 is not of March 2017, and one without a date
     is of no days. Publishers are named as the documents name them.
@@ -272,6 +280,7 @@ class Scope:
     since: date | None = None
     until: date | None = None
     publishers: tuple[str, ...] = ()
+    document: NamedDocument | None = None
 
     @property
     def has_period(self) -> bool:
@@ -281,7 +290,7 @@ class Scope:
     @property
     def is_everything(self) -> bool:
         """Tell whether every document may answer."""
-        return not (self.has_period or self.publishers)
+        return not (self.has_period or self.publishers or self.document)
 
 
 EVERYTHING = Scope()
@@ -294,13 +303,15 @@ class Scoping:
 
     `chosen` was given beside the question and holds strictly. `understood` was read in the question; where it holds no
     answer, `is_left` says that the rest of what was chosen was searched, and the citations are from there. `undated`
-    counts the documents that a period leaves out because they do not tell their date.
+    counts the documents that a period leaves out because they do not tell their date. `is_gone` says that the document
+    that was chosen is not in the index any more, so that nothing can answer.
     """
 
     chosen: Scope = EVERYTHING
     understood: Scope = EVERYTHING
     is_left: bool = False
     undated: int = 0
+    is_gone: bool = False
 
 
 UNSCOPED = Scoping()

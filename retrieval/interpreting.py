@@ -142,12 +142,12 @@ class Interpreter:
 
         Args:
             question: as it was written.
-            chosen: holds strictly.
+            chosen: holds strictly; where it is one document, the question is searched as it stands.
             unscoped: its dates and publishers keep it to nothing.
         """
         text = as_searched(question)
         plain = Attempt(self._among(self._meant(text), chosen), self._scoping(chosen))
-        understood = self._understood(text)
+        understood = None if chosen.document is not None else self._understood(text)
         if understood is None:
             return (plain,)
         bare = self._meant(understood.rest) if names_topic(understood.rest) else plain.meant
@@ -165,7 +165,7 @@ class Interpreter:
             chosen: holds strictly.
         """
         found = self._attempt_of_speech(speaker, topic, chosen)
-        understood = self._understood(topic or speaker)
+        understood = None if chosen.document is not None else self._understood(topic or speaker)
         if understood is None:
             return () if found is None else (found,)
         rest = (speaker, understood.rest) if topic else (understood.rest, "")
@@ -234,10 +234,19 @@ class Interpreter:
         return found[0] if len(found) == 1 else None
 
     def _scoping(self, chosen: Scope, understood: Scope = EVERYTHING) -> Scoping:
+        if chosen.document is not None:
+            return Scoping(chosen, is_gone=not self._has(chosen.document.id))
         scope = understood if understood.has_period else chosen
         publishers = understood.publishers or chosen.publishers
         undated = self._catalog.undated(publishers) if scope.has_period else 0
         return Scoping(chosen, understood, is_left=False, undated=undated)
+
+    def _has(self, document_id: str) -> bool:
+        try:
+            self._catalog.document(document_id)
+        except KeyError:
+            return False
+        return True
 
     def _among(self, meant: Interpretation, scope: Scope) -> Interpretation:
         return meant if scope.is_everything else meant.within_sentences(self._sentences(scope))

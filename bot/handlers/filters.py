@@ -1,17 +1,19 @@
-"""/filter: of which days and of which publisher the documents are that answer a person, until they say otherwise."""
+"""/filter: which documents answer a person until they say otherwise: of some days, of a publisher, or one alone."""
 
 from dataclasses import replace
 
-from telegram import InlineKeyboardMarkup, Update
+from telegram import CallbackQuery, InlineKeyboardMarkup, MaybeInaccessibleMessage, Update
 
+from bot.attribution import title_of
 from bot.callbacks import FilterAction, filter_of_callback
 from bot.composing import Rendered
 from bot.context import Context
-from bot.filter_views import filter_menu, months_menu, publishers_menu, years_menu
+from bot.filter_views import filter_menu, gone_menu, months_menu, publishers_menu, years_menu
 from bot.handlers.updates import message_of, press_of, sender_of
-from bot.messaging import acknowledge, edit, reply
+from bot.messaging import acknowledge, edit, reply, reply_to_press
 from bot.preferences import Reader
-from retrieval import Scope
+from bot.shelves import key_of
+from retrieval import EVERYTHING, NamedDocument, Scope
 from retrieval.arabic.bidi import one_line
 from retrieval.arabic.periods import parse_period
 
@@ -22,6 +24,11 @@ async def show_filter(update: Update, context: Context) -> None:
     """Show what a person's questions are kept to with the buttons that change it, or keep them to some words."""
     message, reader = message_of(update), await context.reader(sender_of(update))
     words = one_line(" ".join(context.args or ()), _WORDS_LIMIT)
+    document = reader.preferences.scope.document
+    if not words and document is not None and await context.services.worker.document_of(key_of(document.id)) is None:
+        reader = await _keep(EVERYTHING, reader, context)
+        await reply(message, *gone_menu(document.title, reader))
+        return
     if words:
         scope = await context.services.worker.scope_of(words)
         if scope is None:
@@ -40,6 +47,9 @@ async def press_filter(update: Update, context: Context) -> None:
         await acknowledge(query, reader.texts.FILTER_OLD, alert=True)
         return
     action, value, _ = named
+    if action == "document":
+        await _choose_document(value, query, message, reader, context)
+        return
     chosen = await _chosen(action, value, reader.preferences.scope, context)
     if chosen is not None:
         reader = await _keep(chosen, reader, context)
@@ -62,14 +72,30 @@ async def _chosen(action: FilterAction, value: str, scope: Scope, context: Conte
             return replace(scope, since=None, until=None)
         case "anyone":
             return replace(scope, publishers=())
+        case "anything":
+            return replace(scope, document=None)
         case "period":
             days = parse_period(value)
-            return None if days is None else replace(scope, since=days.first, until=days.last)
+            return None if days is None else replace(scope, since=days.first, until=days.last, document=None)
         case "publisher":
             publisher = (await context.services.worker.shelves()).publisher_of(value)
-            return None if publisher is None else replace(scope, publishers=(publisher,))
+            return None if publisher is None else replace(scope, publishers=(publisher,), document=None)
         case _:
             return None
+
+
+async def _choose_document(
+    key: str, query: CallbackQuery, message: MaybeInaccessibleMessage, reader: Reader, context: Context
+) -> None:
+    """Keep a person to one document, which needs no days and no publisher, and say so below the card or the list."""
+    source = await context.services.worker.document_of(key)
+    if source is None:
+        await acknowledge(query, reader.texts.DOCUMENT_GONE, alert=True)
+        return
+    await acknowledge(query)
+    reader = await _keep(Scope(document=NamedDocument(source.id, title_of(source))), reader, context)
+    shown, markup = filter_menu(reader)
+    await reply_to_press(context.bot, message, shown, markup)
 
 
 async def _offered(

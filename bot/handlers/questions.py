@@ -103,7 +103,8 @@ async def _respond(
                 await send(Rendered(reader.texts.FULLER_QUESTION), None, context.bot, destination)
                 metrics.answered("unclear")
             else:
-                nearer = await _answer_of_same_document(message, answer, context)
+                within = reader.preferences.scope.document
+                nearer = None if within is not None else await _answer_of_same_document(message, answer, context)
                 await send_answer(nearer or answer, reader, context, destination)
 
 

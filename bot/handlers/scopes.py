@@ -36,7 +36,8 @@ async def widen(update: Update, context: Context) -> None:
     with context.services.metrics.question():
         async with typing(context.bot, message.chat.id, thread_id):
             # What was understood once stays understood, unless that is what is taken away.
-            unscoped = part == "understood" or scoping.understood.is_everything
+            was_read = scoping.chosen.document is None
+            unscoped = part == "understood" or (was_read and scoping.understood.is_everything)
             answer = await worker.answer(recorded.answer.question, scope, unscoped=unscoped)
             destination = Destination(
                 message.chat.id,

@@ -11,7 +11,7 @@ from bot.handlers.updates import message_of, press_of, sender_of
 from bot.keyboards import documents_keyboard, sources_keyboard
 from bot.ledger import RecordedAnswer
 from bot.listing import newest_first, on_page, page_count, render_documents, render_sources
-from bot.messaging import acknowledge, edit, reply, typing
+from bot.messaging import acknowledge, edit, reply, reply_to_press, typing
 from bot.preferences import Reader
 from retrieval.arabic.bidi import one_line
 
@@ -53,14 +53,7 @@ async def press_sources(update: Update, context: Context) -> None:
     if page is not None:
         await edit(context.bot, message.chat.id, message.message_id, shown, markup)
         return
-    await context.bot.send_message(
-        message.chat.id,
-        shown.text,
-        entities=shown.entities,
-        reply_markup=markup,
-        reply_to_message_id=message.message_id,
-        message_thread_id=thread_of(message) if isinstance(message, Message) else None,
-    )
+    await reply_to_press(context.bot, message, shown, markup)
 
 
 async def press_documents(update: Update, context: Context) -> None:
@@ -103,10 +96,11 @@ async def _documents(
         if words
         else texts.document_count(len(found))
     )
-    sentences = await worker.sentence_counts([article[0].id for article in on_page(found, shown)])
+    numbered = [(number, article[0]) for number, article in on_page(found, shown)]
+    sentences = await worker.sentence_counts([source.id for _, source in numbered])
     return (
         render_documents(heading, found, sentences, shown, texts),
-        documents_keyboard(words, shown, page_count(found), texts),
+        documents_keyboard(words, shown, page_count(found), numbered, reader),
     )
 
 

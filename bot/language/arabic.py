@@ -61,7 +61,7 @@ class Texts:
     SOURCES_DESCRIPTION: ClassVar[str] = "مصادر الجواب، أو الوثائق المتاحة"
     ASK_DESCRIPTION: ClassVar[str] = "اسأل: اكتب سؤالك بعد الأمر"
     LANGUAGE_DESCRIPTION: ClassVar[str] = "لغة البوت: العربية أو الإنجليزية"
-    FILTER_DESCRIPTION: ClassVar[str] = "حصر البحث بمدّة أو ناشر"
+    FILTER_DESCRIPTION: ClassVar[str] = "حصر البحث بمدّة أو ناشر أو وثيقة"
     SETTINGS_DESCRIPTION: ClassVar[str] = "عدد النتائج والأرقام والسياق"
 
     PLACEHOLDER: ClassVar[str] = "اكتب سؤالك هنا…"
@@ -89,7 +89,7 @@ class Texts:
         "تسأل بعد. واكتب بعده كلمة لتبحث في الوثائق بها.\n"
         f"{open_line(isolate('/said'))}: ما قاله متحدّث تسمّيه، في موضوع إن شئت.\n"
         f"{open_line(isolate('/speakers'))}: المتحدّثون في الوثائق.\n"
-        f"{open_line(isolate('/filter'))}: حصر البحث في وثائق مدّة أو ناشر، إلى أن تلغيه. "
+        f"{open_line(isolate('/filter'))}: حصر البحث في وثائق مدّة أو ناشر، أو في وثيقة واحدة، إلى أن تلغيه. "
         "ويكفي أن تقول في سؤالك «في آذار من عام كذا» أو «حسب وكالة كذا» لأفهم ذلك.\n"
         f"{open_line(isolate('/settings'))}: عدد النتائج في الصفحة، ونوع الأرقام، وعرض السياق.\n"
         f"{open_line(isolate('/language'))}: لغة البوت.\n"
@@ -147,6 +147,7 @@ class Texts:
     OPEN_BUTTON: ClassVar[str] = "افتح المصدر"
     OPEN_IN_BOT_BUTTON: ClassVar[str] = "افتح الجواب في إسناد"
     SHARE_BUTTON: ClassVar[str] = "شارك"
+    ONLY_DOCUMENT_BUTTON: ClassVar[str] = "اسأل هذه الوثيقة وحدها"
     UP_BUTTON: ClassVar[str] = open_line("👍 مفيد")
     DOWN_BUTTON: ClassVar[str] = open_line("👎 غير مفيد")
     UP_CHOSEN_BUTTON: ClassVar[str] = open_line("👍 صوتك: مفيد")
@@ -202,6 +203,8 @@ class Texts:
     NO_PUBLISHERS: ClassVar[str] = "لا تذكر الوثائق ناشريها."
     FILTER_CLEARED: ClassVar[str] = "أُلغي الحصر، وأبحث في كلّ الوثائق من الآن."
     FILTER_GONE: ClassVar[str] = f"تغيّرت الوثائق ولم يعد هذا الاختيار بينها. أرسل {isolate('/filter')} من جديد."
+    DOCUMENT_GONE: ClassVar[str] = "تغيّرت الوثائق ولم تعد هذه الوثيقة بينها."
+    CHOOSE_DOCUMENT: ClassVar[str] = "لتحصر أسئلتك في وثيقة واحدة اضغط رقمها."
     FILTER_OLD: ClassVar[str] = f"هذا الاختيار لغيرك. أرسل {isolate('/filter')} لتختار لنفسك."
 
     INLINE_PROMPT: ClassVar[str] = "اكتب سؤالك بعد اسم البوت"
@@ -257,9 +260,10 @@ class Texts:
         return self._in_numerals(period_in_arabic(since, until))
 
     def scope(self, scope: Scope) -> str:
-        """Return in words of which days and publishers documents are; it is not open."""
+        """Return in words of which days and publishers documents are, or which one it is; it is not open."""
         days = [self.period(scope.since, scope.until)] if scope.has_period else []
-        return self.COMMA.join((*days, *map(isolate, scope.publishers)))
+        document = [f"الوثيقة «{isolate(scope.document.title)}»"] if scope.document is not None else []
+        return self.COMMA.join((*days, *map(isolate, scope.publishers), *document))
 
     def chosen_scope(self, scope: Scope) -> str:
         """Say that an answer was looked for where the person wants."""
@@ -277,6 +281,10 @@ class Texts:
         """Say that no answer is where the person wants it from."""
         return f"لم أجد جوابًا عن هذا السؤال في: {self.scope(scope)}."
 
+    def document_gone(self, title: str) -> str:
+        """Say that the one document that the person wants to ask is not there any more."""
+        return f"لم تعد الوثيقة «{isolate(title)}» بين وثائقي، فلا أستطيع البحث فيها."
+
     def nothing_of(self, speaker: str, scope: Scope) -> str:
         """Say that nothing of a speaker's words is where the person wants it from."""
         return f"لم أجد كلامًا منسوبًا إلى {isolate(speaker)} في هذا الموضوع في: {self.scope(scope)}."
@@ -292,8 +300,16 @@ class Texts:
     def filter_state(self, scope: Scope) -> str:
         """Say what a person's questions are kept to."""
         if scope.is_everything:
-            return "أبحث لك في كلّ الوثائق. وإن شئت حصرت البحث في مدّة أو ناشر، واختيارك يبقى إلى أن تلغيه."
-        return f"البحث محصور بطلبك في:\n{self.scope(scope)}\nويبقى كذلك إلى أن تلغيه بالزرّ ✕."
+            return (
+                "أبحث لك في كلّ الوثائق. وإن شئت حصرت البحث في مدّة أو ناشر، واختيارك يبقى إلى أن تلغيه. "
+                f"ولتسأل وثيقة واحدة اخترها من قائمة الوثائق ({isolate('/sources')}) أو من الزرّ تحت أيّ جواب."
+            )
+        if scope.document is not None:
+            return (
+                f"أبحث لك في هذه الوثيقة وحدها:\n{open_line(f'«{isolate(scope.document.title)}»')}\n"
+                "اكتب سؤالك. ويبقى البحث فيها إلى أن تلغيه بالزرّ ✕."
+            )
+        return f"البحث محصور بطلبك في:\n{open_line(self.scope(scope))}\nويبقى كذلك إلى أن تلغيه بالزرّ ✕."
 
     def filter_unknown(self, words: str) -> str:
         """Say that some words name neither days nor a publisher."""

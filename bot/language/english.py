@@ -61,7 +61,7 @@ class EnglishTexts(Texts):
     SOURCES_DESCRIPTION: ClassVar[str] = "The sources of an answer, or the documents"
     ASK_DESCRIPTION: ClassVar[str] = "Ask: write your question after the command"
     LANGUAGE_DESCRIPTION: ClassVar[str] = "The language of the bot: Arabic or English"
-    FILTER_DESCRIPTION: ClassVar[str] = "Search a period or a publisher only"
+    FILTER_DESCRIPTION: ClassVar[str] = "Search a period, a publisher or a document only"
     SETTINGS_DESCRIPTION: ClassVar[str] = "Results on a page, digits, context"
 
     PLACEHOLDER: ClassVar[str] = "Write your question…"
@@ -90,8 +90,8 @@ class EnglishTexts(Texts):
         "asked yet; with a word after it, the documents that have the word.\n"
         "/said: what a speaker that you name has said, on a topic if you like.\n"
         "/speakers: who speaks in the documents.\n"
-        "/filter: search only documents of a period or a publisher, until you undo it. Naming a month with its year, "
-        "or “according to” a publisher, does it for one question.\n"
+        "/filter: search only documents of a period or a publisher, or one document, until you undo it. Naming a month "
+        "with its year, or “according to” a publisher, does it for one question.\n"
         "/settings: results on a page, digits, context.\n"
         "/language: the language of the bot.\n"
         "/privacy: what is kept of you; /forget deletes it.\n"
@@ -150,6 +150,7 @@ class EnglishTexts(Texts):
     OPEN_BUTTON: ClassVar[str] = "Open the source"
     OPEN_IN_BOT_BUTTON: ClassVar[str] = "Open in Isnad"
     SHARE_BUTTON: ClassVar[str] = "Share"
+    ONLY_DOCUMENT_BUTTON: ClassVar[str] = "Ask only this document"
     UP_BUTTON: ClassVar[str] = "👍 Useful"
     DOWN_BUTTON: ClassVar[str] = "👎 Not useful"
     UP_CHOSEN_BUTTON: ClassVar[str] = "👍 You voted: useful"
@@ -209,6 +210,8 @@ class EnglishTexts(Texts):
     NO_PUBLISHERS: ClassVar[str] = "The documents do not name their publishers."
     FILTER_CLEARED: ClassVar[str] = "The filter is off. I search all documents from now on."
     FILTER_GONE: ClassVar[str] = "The documents have changed, and this choice is gone. Send /filter again."
+    DOCUMENT_GONE: ClassVar[str] = "The documents have changed, and this one is no longer among them."
+    CHOOSE_DOCUMENT: ClassVar[str] = "To ask one document alone, press its number."
     FILTER_OLD: ClassVar[str] = "These buttons are somebody else's. Send /filter to choose for yourself."
 
     INLINE_PROMPT: ClassVar[str] = "Write a question after the bot's name"
@@ -258,9 +261,10 @@ class EnglishTexts(Texts):
         return self._in_numerals(_period(since, until))
 
     def scope(self, scope: Scope) -> str:
-        """Return in words of which days and publishers documents are; it is not open."""
+        """Return in words of which days and publishers documents are, or which one it is; it is not open."""
         days = [self.period(scope.since, scope.until)] if scope.has_period else []
-        return self.COMMA.join((*days, *map(isolate, scope.publishers)))
+        document = [f"the document “{isolate(scope.document.title)}”"] if scope.document is not None else []
+        return self.COMMA.join((*days, *map(isolate, scope.publishers), *document))
 
     def year(self, year: int) -> str:
         """Return a year in figures."""
@@ -282,6 +286,10 @@ class EnglishTexts(Texts):
         """Say that no answer is where the person wants it from."""
         return f"I found no answer to this question in: {self.scope(scope)}."
 
+    def document_gone(self, title: str) -> str:
+        """Say that the one document that the person wants to ask is not there any more."""
+        return f"The document “{isolate(title)}” is no longer among mine, so I cannot search it."
+
     def nothing_of(self, speaker: str, scope: Scope) -> str:
         """Say that nothing of a speaker's words is where the person wants it from."""
         return f"I found no words of {isolate(speaker)} on this topic in: {self.scope(scope)}."
@@ -297,7 +305,15 @@ class EnglishTexts(Texts):
     def filter_state(self, scope: Scope) -> str:
         """Say what a person's questions are kept to."""
         if scope.is_everything:
-            return "I search all documents. You can keep me to a period or a publisher until you undo it."
+            return (
+                "I search all documents. You can keep me to a period or a publisher until you undo it. To ask one "
+                "document alone, choose it from the list of documents (/sources) or by the button below any answer."
+            )
+        if scope.document is not None:
+            return (
+                f"I search only this document:\n“{isolate(scope.document.title)}”\n"
+                "Write your question. That holds until you undo it with the button ✕."
+            )
         return f"I search only documents of:\n{self.scope(scope)}\nThat holds until you undo it with the button ✕."
 
     def filter_unknown(self, words: str) -> str:

@@ -8,6 +8,7 @@ from typing import cast
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
+from bot.ledger.rows import named_document
 from bot.ledger.tables import LedgerTable, PreferencesRow, VoteRow
 from bot.preferences import Preferences
 from retrieval import Scope
@@ -52,6 +53,8 @@ def write_preferences(session: Session, user_id: int, preferences: Preferences) 
         since=preferences.scope.since,
         until=preferences.scope.until,
         publishers=[*preferences.scope.publishers],
+        document_id=preferences.scope.document and preferences.scope.document.id,
+        document_title=preferences.scope.document and preferences.scope.document.title,
     )
     _write_over(session, row, ("user_id",))
 
@@ -66,7 +69,7 @@ def read_preferences(session: Session, user_id: int) -> Preferences:
         numerals=None if row.numerals is None else ("latin" if row.numerals == "latin" else "arabic"),
         page_size=row.page_size,
         show_context=row.show_context,
-        scope=Scope(row.since, row.until, tuple(row.publishers)),
+        scope=Scope(row.since, row.until, tuple(row.publishers), named_document(row.document_id, row.document_title)),
     )
 
 

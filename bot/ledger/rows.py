@@ -9,6 +9,7 @@ from retrieval.domain import (
     Answer,
     Attribution,
     Citation,
+    NamedDocument,
     Occurrence,
     Place,
     Report,
@@ -142,12 +143,23 @@ def answer_of(
         courtesy=None,
         asked_speaker=row.asked_speaker,
         scoping=Scoping(
-            chosen=Scope(row.chosen_since, row.chosen_until, tuple(row.chosen_publishers)),
+            chosen=Scope(
+                row.chosen_since,
+                row.chosen_until,
+                tuple(row.chosen_publishers),
+                named_document(row.chosen_document_id, row.chosen_document_title),
+            ),
             understood=Scope(row.understood_since, row.understood_until, tuple(row.understood_publishers)),
             is_left=row.understood_is_left,
             undated=row.undated,
+            is_gone=row.chosen_is_gone,
         ),
     )
+
+
+def named_document(document_id: str | None, title: str | None) -> NamedDocument | None:
+    """Return the document of two columns, None where they name none."""
+    return None if document_id is None else NamedDocument(document_id, title or "")
 
 
 def _citation(row: CitationRow, also_in: Iterable[Occurrence], said: _Voices) -> Citation:

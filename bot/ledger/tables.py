@@ -53,6 +53,9 @@ class AnswerRow(LedgerTable, table=True):
     chosen_since: date | None
     chosen_until: date | None
     chosen_publishers: list[str] = Field(sa_type=VerbatimTexts, sa_column_kwargs={"server_default": "[]"})
+    chosen_document_id: str | None = Field(sa_type=VerbatimText)
+    chosen_document_title: str | None = Field(sa_type=VerbatimText)
+    chosen_is_gone: bool = Field(sa_column_kwargs={"server_default": false()})
     understood_since: date | None
     understood_until: date | None
     understood_publishers: list[str] = Field(sa_type=VerbatimTexts, sa_column_kwargs={"server_default": "[]"})
@@ -185,3 +188,5 @@ class PreferencesRow(LedgerTable, table=True):
     since: date | None
     until: date | None
     publishers: list[str] = Field(sa_type=VerbatimTexts, sa_column_kwargs={"server_default": "[]"})
+    document_id: str | None = Field(sa_type=VerbatimText)
+    document_title: str | None = Field(sa_type=VerbatimText)

@@ -268,6 +268,8 @@ class SqlCatalog:
             found = found.where(col(SourceRow.last_day) <= scope.until)
         if scope.publishers:
             found = found.where(col(SourceRow.publisher).in_(scope.publishers))
+        if scope.document is not None:
+            found = found.where(SourceRow.id == scope.document.id)
         with Session(self._connection) as session:
             return np.fromiter(session.exec(found.order_by(col(SentenceRow.id))), dtype=np.int64)
 

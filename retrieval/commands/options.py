@@ -1,13 +1,16 @@
 """The options that several subcommands share, and the settings that they override."""
 
 import argparse
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Protocol
 
 from retrieval.answering import DEFAULT_TOP, Answerer
 from retrieval.arabic.periods import Period, parse_period
-from retrieval.domain import Scope
+from retrieval.domain import NamedDocument, Scope, Source
+from retrieval.errors import UnknownDocumentError
 from retrieval.settings import Settings, load_settings
 
 
@@ -35,7 +38,7 @@ def add_top(parser: argparse.ArgumentParser) -> None:
 
 
 def add_scope(parser: argparse.ArgumentParser) -> None:
-    """Add `--since`, `--until` and `--publisher`."""
+    """Add `--since`, `--until`, `--publisher` and `--document`."""
     date_help = "a day, a month or a year: 2017-03-05, 2017-03, آذار 2017"
     parser.add_argument("--since", type=_since, metavar="DATE", help=f"only documents from this date on; {date_help}")
     parser.add_argument("--until", type=_until, metavar="DATE", help="only documents up to the end of this date")
@@ -46,6 +49,7 @@ def add_scope(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="only documents of this publisher, by its name or a part of it; again for another one",
     )
+    parser.add_argument("--document", metavar="DOC", help="only this document, by its id or a part of one id alone")
 
 
 def scope_from(options: argparse.Namespace, answerer: Answerer) -> Scope:
@@ -53,8 +57,25 @@ def scope_from(options: argparse.Namespace, answerer: Answerer) -> Scope:
 
     Raises:
         UnknownPublisherError: no publisher is called so.
+        UnknownDocumentError: no document is meant, or several may be.
     """
-    return answerer.scope(options.since, options.until, options.publisher)
+    scope = answerer.scope(options.since, options.until, options.publisher)
+    if options.document is None:
+        return scope
+    meant = find_document(options.document, answerer.sources())
+    return replace(scope, document=NamedDocument(meant.id, meant.title))
+
+
+def find_document(asked: str, sources: Sequence[Source]) -> Source:
+    """Return the document of an id, or of a part of one id alone.
+
+    Raises:
+        UnknownDocumentError: no document is meant, or several may be.
+    """
+    found = [one for one in sources if one.id == asked] or [one for one in sources if asked in one.id]
+    if len(found) != 1:
+        raise UnknownDocumentError(asked, [one.id for one in found])
+    return found[0]
 
 
 def settings_from(options: argparse.Namespace) -> Settings:

@@ -10,6 +10,7 @@ import pytest
 
 from retrieval.domain import (
     Document,
+    NamedDocument,
     PageStart,
     Place,
     ReadDocument,
@@ -409,6 +410,9 @@ class CatalogSuite:
             (Scope(since=date(2017, 1, 1), publishers=("وات",)), "b"),
             (Scope(date(2020, 1, 1), date(2019, 1, 1)), ""),
             (Scope(publishers=("غيرها",)), ""),
+            (Scope(document=NamedDocument("d", "ما كان عنوانها")), "d"),
+            (Scope(since=date(2018, 1, 1), document=NamedDocument("d", "")), ""),
+            (Scope(document=NamedDocument("z", "")), ""),
         ],
     )
     def test_scopes(self, storage: Storage, tmp_path: Path, scope: Scope, found: str) -> None:

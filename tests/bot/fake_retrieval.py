@@ -142,7 +142,8 @@ class FakeRetrieval:
             return replace(self._answer(question), scoping=UNSCOPED)
         known = self.known_in_scope.get((question, scope), ())
         found = answer(question, *known[:top], abstained=not known)
-        return replace(found, scoping=Scoping(scope, undated=self.undated))
+        is_gone = scope.document is not None and scope.document.id not in {one.id for one in self.documents}
+        return replace(found, scoping=Scoping(scope, undated=self.undated, is_gone=is_gone))
 
     def scope_of(self, words: str) -> Scope | None:
         """Return the scope that it was told of for some words."""

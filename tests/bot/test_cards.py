@@ -66,6 +66,7 @@ async def test_a_card_has_its_buttons(ali: Person) -> None:
         [ARABIC.NEXT_BUTTON, "١ من ٣"],
         [ARABIC.CHECK_BUTTON, ARABIC.SOURCES_BUTTON, ARABIC.CONTEXT_BUTTON],
         [ARABIC.SHARE_BUTTON, ARABIC.OPEN_BUTTON],
+        [ARABIC.ONLY_DOCUMENT_BUTTON],
         [ARABIC.DOWN_BUTTON, ARABIC.UP_BUTTON],
     ]
     links = {button["text"]: button for button in buttons(answer.markup)}

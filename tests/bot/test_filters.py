@@ -7,9 +7,9 @@ import pytest
 from bot.callbacks import filter_callback, scope_callback
 from bot.language import ARABIC, texts_in
 from bot.shelves import key_of
-from retrieval import EVERYTHING, Period, Scope, Scoping, SpeakerProfile
+from retrieval import EVERYTHING, NamedDocument, Period, Scope, Scoping, SpeakerProfile
 from tests.bot.conftest import RunningBot
-from tests.bot.fake_retrieval import QUESTION, citation
+from tests.bot.fake_retrieval import QUESTION, citation, source
 from tests.emulator.chats import Message
 from tests.emulator.emulator import Emulator
 from tests.emulator.keyboards import buttons
@@ -17,6 +17,8 @@ from tests.emulator.people import Person
 
 MARCH = Scope(date(2017, 3, 1), date(2017, 3, 31))
 OF_2017 = Scope(date(2017, 1, 1), date(2017, 12, 31))
+LETTER = source(7, title="رسالة مفتوحة")
+ONLY_LETTER = Scope(document=NamedDocument(LETTER.id, LETTER.title))
 AGENCY = Scope(publishers=("وكالة الأنباء",))
 
 
@@ -42,6 +44,13 @@ async def pressed(emulator: Emulator, person: Person, message: Message, label: s
     before = person.chat.find(message.id)
     await person.answer_to(person.press(message, label))
     return await emulator.wait_for_message(person.chat, lambda found: found.id == message.id and found != before)
+
+
+async def replied(emulator: Emulator, person: Person, message: Message, label: str) -> Message:
+    """Press a button and return the message that comes of it."""
+    last = person.chat.from_bot[-1]
+    person.press(message, label)
+    return await emulator.wait_for_message(person.chat, after=last)
 
 
 async def test_what_was_understood_is_shown_and_taken_away(emulator: Emulator, bot: RunningBot, ali: Person) -> None:
@@ -169,6 +178,52 @@ async def test_what_there_is_not_cannot_be_chosen(emulator: Emulator, bot: Runni
     menu = await pressed(emulator, ali, old, ARABIC.FILTER_BACK_BUTTON)
     assert (await ali.answer_to(ali.press(menu, ARABIC.PERIOD_BUTTON))).text == ARABIC.NO_DATES
     assert (await ali.answer_to(ali.press(menu, ARABIC.PUBLISHER_BUTTON))).text == ARABIC.NO_PUBLISHERS
+
+
+async def test_one_document_is_asked(emulator: Emulator, bot: RunningBot, ali: Person) -> None:
+    """Chosen below an answer instead of days and publishers, it holds until it, or a period, is chosen otherwise."""
+    bot.retrieval.scopes["آذار 2017"] = MARCH
+    bot.retrieval.known_in_scope[QUESTION, MARCH] = (citation(of=LETTER),)
+    bot.retrieval.known_in_scope[QUESTION, ONLY_LETTER] = (citation("من الرسالة.", of=LETTER),)
+    bot.retrieval.documents = (source(), LETTER)
+    await ali.ask("/filter آذار 2017")
+    answer = await ali.ask(QUESTION)
+    menu = await replied(emulator, ali, answer, ARABIC.ONLY_DOCUMENT_BUTTON)
+    assert menu.text == ARABIC.filter_state(ONLY_LETTER)
+    kept = await ali.ask(QUESTION, reply_to=answer)
+    assert "من الرسالة." in kept.text
+    assert ARABIC.chosen_scope(ONLY_LETTER) in kept.text
+    assert ARABIC.ONLY_DOCUMENT_BUTTON not in labels(kept)
+    lifted = await pressed(emulator, ali, menu, ARABIC.without(ONLY_LETTER))
+    assert lifted.text == ARABIC.filter_state(EVERYTHING)
+    await replied(emulator, ali, answer, ARABIC.ONLY_DOCUMENT_BUTTON)
+    assert (await ali.ask("/filter آذار 2017")).text == ARABIC.filter_state(MARCH)
+
+
+async def test_one_document_is_chosen_by_its_number(emulator: Emulator, bot: RunningBot, ali: Person) -> None:
+    """In the list of documents, whose page has a button for each."""
+    bot.retrieval.documents = (source(), *(source(number, title=f"وثيقة {number}") for number in range(2, 13)))
+    shown = await ali.ask("/sources")
+    assert ARABIC.CHOOSE_DOCUMENT in shown.text
+    menu = await replied(emulator, ali, shown, "١٠")
+    assert "«\u2068وثيقة 10\u2069»" in menu.text
+    assert bot.ledger.preferences(ali.user.id).scope == Scope(document=NamedDocument("d10", "وثيقة 10"))
+
+
+async def test_a_document_that_is_gone_is_told(emulator: Emulator, bot: RunningBot, ali: Person) -> None:
+    """A question offers to search everything, /filter lifts it, and an older button chooses nothing."""
+    bot.retrieval.known[QUESTION] = (citation(of=LETTER),)
+    bot.retrieval.documents = (LETTER,)
+    answer = await ali.ask(QUESTION)
+    await replied(emulator, ali, answer, ARABIC.ONLY_DOCUMENT_BUTTON)
+    bot.retrieval.documents = (source(),)
+    refused = await ali.ask(QUESTION)
+    assert refused.text == ARABIC.document_gone(LETTER.title)
+    menu = await ali.ask("/filter")
+    assert menu.text == f"{ARABIC.document_gone(LETTER.title)}\n\n{ARABIC.filter_state(EVERYTHING)}"
+    assert bot.ledger.preferences(ali.user.id).scope == EVERYTHING
+    assert (await pressed(emulator, ali, refused, ARABIC.SEARCH_EVERYTHING_BUTTON)).entity_texts("blockquote")
+    assert (await ali.answer_to(ali.press(answer, ARABIC.ONLY_DOCUMENT_BUTTON))).text == ARABIC.DOCUMENT_GONE
 
 
 async def test_a_filter_in_a_group_is_its_owners(emulator: Emulator, bot: RunningBot, ali: Person) -> None:

@@ -195,6 +195,8 @@ class MemoryCatalog:
 def _is_within(source: Source, scope: Scope) -> bool:
     if scope.publishers and source.publisher not in scope.publishers:
         return False
+    if scope.document is not None and source.id != scope.document.id:
+        return False
     if not scope.has_period:
         return True
     period = parse_period(source.date or "")

@@ -11,6 +11,7 @@ from retrieval.domain import (
     Answer,
     Attribution,
     Citation,
+    NamedDocument,
     Occurrence,
     Place,
     Report,
@@ -155,8 +156,16 @@ def _citations(rank: int) -> st.SearchStrategy[Citation]:
     )
 
 
-_scopes = st.builds(Scope, st.none() | st.dates(), st.none() | st.dates(), st.lists(_texts, max_size=2).map(tuple))
-_scopings = st.builds(Scoping, _scopes, _scopes, is_left=st.booleans(), undated=st.integers(0, 2**31 - 1))
+_understood = st.builds(Scope, st.none() | st.dates(), st.none() | st.dates(), st.lists(_texts, max_size=2).map(tuple))
+_chosen = st.builds(replace, _understood, document=st.none() | st.builds(NamedDocument, _texts, _texts))
+_scopings = st.builds(
+    Scoping,
+    _chosen,
+    _understood,
+    is_left=st.booleans(),
+    undated=st.integers(0, 2**31 - 1),
+    is_gone=st.booleans(),
+)
 
 answers: st.SearchStrategy[Answer] = st.builds(
     Answer,

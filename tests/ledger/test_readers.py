@@ -7,6 +7,7 @@ import pytest
 
 from bot.ledger import Ledger, LedgerError, RecordedAnswer, Vote
 from bot.preferences import Preferences
+from retrieval import NamedDocument, Scope
 from tests.ledger.answers import ASKED_AT, an_answer
 
 CHAT, PERSON = -1002147483648999, 7_000_000_001
@@ -57,7 +58,12 @@ def test_a_vote_on_nothing_is_refused(ledger: Ledger) -> None:
 def test_preferences_are_kept(ledger: Ledger) -> None:
     """Who chose nothing has the common ones; what is chosen comes back, and replaces what was chosen before."""
     assert ledger.preferences(PERSON) == Preferences()
-    for chosen in (Preferences("en", "arabic", 3, show_context=True), Preferences("ar", "latin", 10), Preferences()):
+    within = Scope(document=NamedDocument("أخبار/1.txt", "عنوان"))
+    for chosen in (
+        Preferences("en", "arabic", 3, show_context=True),
+        Preferences("ar", "latin", 10, scope=within),
+        Preferences(),
+    ):
         ledger.set_preferences(PERSON, chosen)
         assert ledger.preferences(PERSON) == chosen
 

@@ -37,6 +37,7 @@ def printed_json(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> ob
         (["--publisher", "press", "--publisher", "الجريده"], {"وكالة.txt", "زراعة.md"}),
         (["القمح", "--since", "2017", "--until", "2017"], {"فيفري.txt", "مارس.txt"}),
         (["--since", "2030"], set()),
+        (["--document", "وكالة"], {"وكالة.txt"}),
     ],
 )
 def test_documents_are_listed(options: list[str], paths: set[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -63,8 +64,8 @@ def test_answers_are_of_the_scope(capsys: pytest.CaptureFixture[str]) -> None:
         assert isinstance(answer, dict)
         assert [one["document"]["path"] for one in answer["citations"]] == ["فيفري.txt"]
         assert answer["scope"] == {
-            "chosen": {"since": "2017-02-01", "until": "2017-02-28", "publishers": []},
-            "understood": {"since": None, "until": None, "publishers": []},
+            "chosen": {"since": "2017-02-01", "until": "2017-02-28", "publishers": [], "document": None},
+            "understood": {"since": None, "until": None, "publishers": [], "document": None},
             "left": False,
             "undated": 3,
         }
@@ -82,6 +83,20 @@ def test_an_unknown_publisher_is_an_error(capsys: pytest.CaptureFixture[str]) ->
     """That names those that there are."""
     assert main(["ask", "كم؟", "--publisher", "الغائبة"]) == 1
     assert "الجوهرة" in capsys.readouterr().err
+
+
+def test_one_document_is_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    """By a part of its id that no other has; the answer names it."""
+    answer = printed_json(["ask", "كم بلغ محصول القمح؟", "--document", "وكالة"], capsys)
+    assert isinstance(answer, dict)
+    title = "قالت الوزيرة ليلى سالم إن محصول الزيتون بلغ ألف طن في الساحل."
+    assert answer["scope"]["chosen"]["document"] == {"id": "وكالة.txt", "title": title}
+    assert {one["document"]["path"] for one in answer["citations"]} == {"وكالة.txt"}
+    for wrong in ("سباق", "مفقود"):
+        assert main(["ask", "كم؟", "--document", wrong]) == 1
+    assert "مفقود" in capsys.readouterr().err
+    assert main(["ask", "كم بلغ محصول القمح؟", "--document", "وكالة.txt"]) == 0
+    assert "البحث محصور في: الوثيقة «\u2068قالت الوزيرة" in capsys.readouterr().out
 
 
 def test_a_terminal_says_where_an_answer_was_looked_for(workshop: Workshop) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from retrieval import answering
 from retrieval.answering import Answerer
-from retrieval.domain import EVERYTHING, Scope, Scoping
+from retrieval.domain import EVERYTHING, NamedDocument, Scope, Scoping
 from retrieval.errors import UnknownPublisherError
 from tests.retrieval.conftest import Workshop
 
@@ -46,6 +46,22 @@ def test_a_chosen_scope_holds_strictly(answerer: Answerer) -> None:
     assert agency == Scope(publishers=("Press Agency",))
     assert cited(answerer, "كم بلغ محصول القمح؟", agency) == ["وكالة.txt"]
     assert [one.path for one in answerer.sources_within(agency)] == ["وكالة.txt"]
+
+
+def test_one_document_is_asked(answerer: Answerer) -> None:
+    """Alone, whatever dates and publishers the question names; one that is gone answers nothing, and is said to be."""
+    chosen = Scope(document=NamedDocument("فيفري.txt", "فيفري"))
+    question = "ماذا قال نبيل عمار في مارس 2017 حسب Press Agency؟"
+    answer = answerer.answer(question, scope=chosen)
+    assert {citation.source.path for citation in answer.citations} == {"فيفري.txt"}
+    assert answer.scoping == Scoping(chosen)
+    said = answerer.said("نبيل عمار في مارس 2017", scope=chosen)
+    assert said is None or {citation.source.path for citation in said.citations} == {"فيفري.txt"}
+    gone = Scope(document=NamedDocument("مفقود.txt", "كان هنا"))
+    refused = answerer.answer(question, scope=gone)
+    assert refused.abstained
+    assert refused.citations == ()
+    assert refused.scoping == Scoping(gone, is_gone=True)
 
 
 def test_a_scope_of_nothing_is_abstained_from(answerer: Answerer) -> None:

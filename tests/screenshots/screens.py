@@ -130,11 +130,13 @@ class Screens:
         await self._draw("settings", reader.chat, reader)
 
     async def filter(self) -> None:
-        """The choice of a year, a year that is written, and an answer that is kept to it."""
+        """The choice of a year, a year that is written, an answer that is kept to it, and its document alone."""
         reader = self._reader()
         await self._press(reader, await _ask(reader, "/filter"), ARABIC.PERIOD_BUTTON)
         await _ask(reader, "/filter 2021")
-        await _ask(reader, GARDEN)
+        answer = await _ask(reader, GARDEN)
+        reader.press(answer, ARABIC.ONLY_DOCUMENT_BUTTON)
+        await self._emulator.wait_for_message(reader.chat, after=answer)
         await self._draw("filter", reader.chat, reader)
 
     async def inline(self) -> None:

@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 from retrieval.arabic.speech.lexicon import Form, bare, first_names, nouns, verb_forms
 from retrieval.arabic.speech.quotation import QUOTES, Quotation, Quotations
 from retrieval.arabic.speech.tokens import NEWLINE, Tokens, fold_word
+from retrieval.arabic.speech.verbal_nouns import is_verbal_noun
 
 How: TypeAlias = Literal["clause", "quote", "noun"]
 
@@ -42,6 +43,8 @@ _FROM, _IN, _IF = "عن", "في", fold_word("إن")
 _ABOUT_IT = frozenset({"عنه", "عنها", "عنهما"})
 # «جاء في البيان أن»: what a document holds.
 _CONTAINED = frozenset({fold_word("جاء"), fold_word("ورد")})
+# «وهو ما أكده الوزير»
+_WHAT = frozenset({"ما", "مما"})
 _KATABA = fold_word("كتب")
 _BAYYANA, _NAQALA = fold_word("بين"), fold_word("نقل")
 # The prepositions are far more frequent than the verbs.
@@ -89,8 +92,19 @@ def find_cues(tokens: Tokens, quotations: Quotations) -> Iterator[Cue | Governor
                 look = _participle if form.part == "participle" else _verb
                 cue = look(tokens, quotations, at, form) if form.verb.reports else None
                 yield cue or Governor(at, form)
+        elif at and (form := _form_with_object(tokens, at)) is not None:
+            yield Governor(at, form)
         elif word in _OWN_SAYING and (cue := _own_saying(tokens, quotations, at)) is not None:
             yield cue
+
+
+def _form_with_object(tokens: Tokens, at: int) -> Form | None:
+    """Return the verb of «وهو ما أكده فلان»: its subject speaks of what stands before, and may go on."""
+    word = tokens.words[at]
+    if tokens.words[at - 1] not in _WHAT or not word.endswith("ه"):
+        return None
+    form = verb_forms().get(word[:-1])
+    return form if form is not None and form.part == "perfect" and form.verb.reports else None
 
 
 def _is_denied(tokens: Tokens, at: int, form: Form) -> bool:
@@ -358,7 +372,9 @@ class _Search:
             return None
         beside = place == self._at + 1 or words[place - 1] in COMMAS
         if verb.objects == "any" and (
-            (word in nouns().said and word not in nouns().heads) or (beside and self._has_pronoun(place))
+            (word in nouns().said and word not in nouns().heads)
+            or (beside and self._has_pronoun(place))
+            or self._is_what_is_done(place)
         ):
             return place, place
         if verb.directive and "ب" in verb.prepositions and word.startswith("ب") and len(word) > _FEW_WORDS:
@@ -381,6 +397,13 @@ class _Search:
         known = nouns()
         others = (known.organisations, known.places, known.occasions, known.circumstantial)
         return not any(bare(words[at], words_of) for words_of in others)
+
+    def _is_what_is_done(self, place: int) -> bool:
+        """Tell whether a verbal noun is the verb's object: right after it, or where a subject has ended."""
+        word, before = self._tokens.words[place], self._tokens.words[place - 1]
+        if not is_verbal_noun(self._tokens, place) or word in first_names() or word in nouns().heads | nouns().places:
+            return False
+        return place == self._at + 1 or (before.startswith("ال") and not bare(before, nouns().occasions))
 
     def _has_pronoun(self, place: int) -> bool:
         """Tell whether a word is a noun with a pronoun of the speaker, as no subject is: «وأكد دعمه»."""

@@ -1,6 +1,6 @@
 """Reports of a document: one walk over its cues that keeps in mind who is speaking."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from retrieval.arabic.speech.confidence import confidence
 from retrieval.arabic.speech.content import Stretch, quoted_words, stretch_of, trimmed
@@ -15,7 +15,7 @@ from retrieval.arabic.speech.subjects import Subjects, disagrees
 from retrieval.arabic.speech.tokens import Tokens, read_tokens
 from retrieval.domain import Report, ReportKind, Span
 
-SPEECH_VERSION = 4
+SPEECH_VERSION = 5
 """Goes up whenever a text gets other reports; an index built with another version is stale."""
 
 _PRONOUNS = frozenset({"وهو", "وهي", "وهم"})
@@ -106,15 +106,22 @@ class _Walk:
             speaker, rule, explicit = self._of_participle(cue.first, form)
         if self._drafts and self._drafts[-1].stretch.after > cue.first:
             self._drafts[-1].stretch = self._drafts[-1].stretch.until(cue.first)
+        addressee = self._subjects.addressee(cue, form) if form is not None else None
+        cue = cue if addressee is None else replace(cue, content=addressee)
         stretch = stretch_of(self._tokens, self._quotations, cue)
         sentence = self._tokens.sentence_of[cue.first]
-        elided = speaker is None or (not explicit and speaker.seen != sentence)
+        elided = speaker is None or not (explicit or self._is_mentioned(speaker, sentence, cue.first))
         if speaker is not None:
             self._speakers.latest(speaker)
         after = cue.after
         while after > cue.first + 1 and not words[after - 1][0].isalnum():
             after -= 1
         self._drafts.append(_Draft((cue.first, after), stretch, speaker, rule, sentence, elided))
+
+    def _is_mentioned(self, speaker: Known, sentence: int, before: int) -> bool:
+        """Tell whether the sentence mentions a speaker, as one or by the last of his names («وهاجم فلان ... وقال»)."""
+        start = self._tokens.sentences[sentence][0]
+        return speaker.seen == sentence or self._speakers.is_named_in(speaker, start, before)
 
     def _goes_beyond(self, cue: Cue) -> bool:
         """Tell whether a cue inside what another one reports is the narrator's own again.
@@ -220,7 +227,7 @@ class _Walk:
             known, rule, explicit = self._carried(at, form)
         stretch = Stretch(quotation.open + 1, quotation.close, quoted=True, fixed=False)
         sentence = self._tokens.sentence_of[at]
-        elided = known is None or (not explicit and known.seen != sentence)
+        elided = known is None or not (explicit or self._is_mentioned(known, sentence, at))
         self._drafts.append(_Draft((at, at + 1), stretch, known, rule, sentence, elided))
         return True
 
@@ -261,7 +268,7 @@ class _Walk:
             stretch = Stretch(content, tokens.sentence_end(start), quoted=False, fixed=False)
         else:
             stretch = Stretch(start, phrase.first, quoted=False, fixed=False)
-        elided = known is None or (not explicit and known.seen != sentence)
+        elided = known is None or not (explicit or self._is_mentioned(known, sentence, phrase.first))
         if stretch.after - stretch.first >= _FEW_WORDS - 1:
             self._drafts.append(_Draft((phrase.first, phrase.after), stretch, known, rule, sentence, elided))
 

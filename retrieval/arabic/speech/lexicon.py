@@ -95,6 +95,7 @@ class Nouns:
     generic: frozenset[str]
     qualifiers: frozenset[str]
     times: frozenset[str]
+    namesakes: frozenset[str]
     bodies: frozenset[str]
     heads: frozenset[str]
 

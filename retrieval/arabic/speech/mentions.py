@@ -1,5 +1,7 @@
 """Mentions: the phrase of a speaker after a verb, where it begins and where it ends."""
 
+from dataclasses import replace
+
 from retrieval.arabic.speech.cues import COMMAS, DASHES, RELATIVES
 from retrieval.arabic.speech.lexicon import bare, first_names, nouns, verb_forms
 from retrieval.arabic.speech.naming import (
@@ -11,10 +13,12 @@ from retrieval.arabic.speech.naming import (
     head_of,
     is_definite,
     is_head,
+    is_name_with_ba,
     read_mention,
 )
 from retrieval.arabic.speech.quotation import QUOTES, Quotations
 from retrieval.arabic.speech.tokens import Tokens, fold_word
+from retrieval.arabic.speech.verbal_nouns import is_joined_verbal_noun, is_verbal_noun
 
 _LONGEST = 24
 _LONGEST_NAME = 5
@@ -58,6 +62,8 @@ _OF_WHOM = frozenset(
     )
 )
 _ISSUED = frozenset(fold_word(word) for word in ("صادر", "صادرة", "الصادر", "الصادرة", "صدر", "صدرت"))
+_STATEMENTS = frozenset(fold_word(word) for word in ("بيان", "بلاغ", "نشرية", "بيانات", "مذكرة"))
+_NISBA = ("ي", "يه")
 _TURNS = frozenset(
     fold_word(word)
     for word in ("بدوره", "بدورها", "بدورهم", "أيضا", "كذلك", "قد", "لاحقا", "مجددا", "اليوم", "أمس", "حينها")
@@ -68,7 +74,31 @@ _GOVERN_WITH_BA = frozenset(
 )
 _COUNTERPARTS = frozenset(fold_word(word) for word in ("نظيره", "نظيرته", "نظيرها", "نظيرتها"))
 _SERVANT = "عبد"
+_MOTHER = fold_word("الأم")
 _AFFAIRS = fold_word("الشؤون")
+# Whoever speaks in a programme is its guest, which is no part of the name: «فلان ضيف البرنامج».
+_GUESTS = frozenset(fold_word(word) for word in ("ضيف", "ضيفة", "ضيفا"))
+# To whom somebody unnamed speaks, without a preposition: «أفاد مصدر أمني مراسل الوكالة».
+_REPORTERS = frozenset(
+    fold_word(word)
+    for word in (
+        "مراسل",
+        "مراسلة",
+        "مراسلنا",
+        "مراسلتنا",
+        "مبعوث",
+        "مبعوثة",
+        "موفد",
+        "وكالة",
+        "صحيفة",
+        "قناة",
+        "إذاعة",
+        "جريدة",
+    )
+)
+# After these a family name with the article has a word more: «سيف الدين مخلوف»، «نصر الله صفير».
+_COMPOUNDED = frozenset(fold_word(word) for word in ("الدين", "الله", "الحق", "الإسلام"))
+_TANWIN = "ا"
 _TO_PRONOUN = frozenset({"له", "لها", "لهم", "لنا", "لي"})
 _OBJECT_PRONOUNS = ("ه", "ها", "هم", "هما")
 
@@ -137,6 +167,9 @@ def _is_circumstance(tokens: Tokens, at: int) -> bool:
         return False
     if word in PREPOSITIONS or (word in known.ends and word not in RELATIVES):
         return True
+    # «وقال بالعاصمة إن», but «بالحاج» is a family's name.
+    if word.startswith("بال") and len(word) > _LONGEST_NAME and not is_name_with_ba(word):
+        return True
     return word[0] in "بلك" and len(word) > _SHORTEST and bare(word[1:], known.occasions) is not None
 
 
@@ -159,9 +192,39 @@ def parse_mention(tokens: Tokens, quotations: Quotations, start: int, stop: int)
     after = _phrase_end(tokens, quotations, start, limit)
     if after < limit and words[after] in COMMAS:
         after = _with_apposition(tokens, quotations, start, after, limit)
-    while after > start and (words[after - 1] in ends or not _may_end(words[after - 1])):
+    while after > start and (
+        words[after - 1] in ends or words[after - 1] in PREPOSITIONS or not _may_end(words[after - 1])
+    ):
         after -= 1
-    return read_mention(tokens, start, after) if after > start else None
+    return (
+        _issuer(tokens, quotations, start, after, limit) or read_mention(tokens, start, after)
+        if after > start
+        else None
+    )
+
+
+def _issuer(tokens: Tokens, quotations: Quotations, start: int, after: int, limit: int) -> Mention | None:
+    """Return the body that a statement is of, where the phrase says so: «بيان لوزارة الدفاع»، «بلاغ صادر عن الرئاسة».
+
+    The statement says what the body says; a study or a report speaks for itself.
+    """
+    words = tokens.words
+    if bare(words[start], _STATEMENTS) is None:
+        return None
+    at = start + 1
+    # «بيان رسمي لوزارة الدفاع»
+    if at < after and words[at].endswith(_NISBA):
+        at += 1
+    if at + 2 < limit and words[at] in _ISSUED and words[at + 1] in {_ABOUT, _FROM}:
+        of = parse_mention(tokens, quotations, at + 2, limit)
+    elif (
+        at < after and words[at].startswith(_FOR) and not is_head(words[at]) and bare(words[at], nouns().organisations)
+    ):
+        of = read_mention(tokens, at, after)
+    else:
+        return None
+    # The verb agrees with the statement.
+    return replace(of, gender=None) if of is not None and of.type == "organisation" else None
 
 
 def _quoted_name(tokens: Tokens, quotations: Quotations, start: int, stop: int) -> Mention | None:
@@ -177,9 +240,23 @@ def _quoted_name(tokens: Tokens, quotations: Quotations, start: int, stop: int) 
 def _is_object(tokens: Tokens, at: int) -> bool:
     """Tell whether a word is a noun with a pronoun that stands for the speaker: «أكدوا تضامنهم»."""
     raw, word = tokens.raw(at), tokens.words[at]
+    # «أكدت ضرورة», «أعلن تنفيذ إضراب»
+    known = is_head(word) or word in first_names() or word in nouns().places
+    if not known and (word in nouns().said or is_verbal_noun(tokens, at) or _is_before_its_noun(tokens, at)):
+        return True
     if not raw.endswith(_OBJECT_PRONOUNS) or len(raw) <= _LONGEST_NAME or is_definite(word) or is_head(word):
         return False
     return word not in first_names() and word not in nouns().places and raw.endswith(_OBJECT_PRONOUNS[1:])
+
+
+def _is_before_its_noun(tokens: Tokens, at: int) -> bool:
+    """Tell whether a word is a verbal noun of the fifth stem before its own subject: «تعمد النادي»، «تدخل الدولة».
+
+    Alone, four letters with ت are too often a name (ترمب).
+    """
+    word = tokens.words[at]
+    following = tokens.words[at + 1] if at + 1 < len(tokens) else ""
+    return len(word) == _LONGEST_NAME - 1 and word[0] == "ت" and word[1] not in "ويا" and following.startswith(ARTICLE)
 
 
 def _may_end(word: str) -> bool:
@@ -203,7 +280,12 @@ def _phrase_end(tokens: Tokens, quotations: Quotations, start: int, limit: int) 
             continue
         if not tokens.is_word(place) or (place > start and _ends_phrase(tokens, start, place, in_name)):
             break
-        in_name = in_name + 1 if (in_name or word in first_names()) and not is_head(word) else 0
+        named = (
+            in_name
+            or word in first_names()
+            or (place == start and _may_be_name(tokens, place) and not word.startswith(ARTICLE))
+        )
+        in_name = in_name + 1 if named and not is_head(word) and word not in nouns().places else 0
         place += 1
     return place
 
@@ -225,8 +307,10 @@ def _ends_phrase(tokens: Tokens, start: int, place: int, in_name: int) -> bool:
         return _ends_at_preposition(tokens, start, place)
     if word in first_names() or word == BASMI or tokens.words[place - 1] == BASMI:
         return False
-    if _is_foreign(word) or _is_another(tokens, start, place, in_name):
-        return True
+    if _is_foreign(word) or word in _GUESTS or _is_another(tokens, start, place, in_name):
+        return place > start
+    if _is_family_with_ba(tokens, place, in_name):
+        return False
     if word[0] == "و" and not is_head(word):
         # After a name a joined title is somebody else's: «الوزيرة فلانة | ورئيس النادي فلان».
         return in_name >= _SHORTEST or not _is_joined(tokens, start, place)
@@ -236,32 +320,74 @@ def _ends_phrase(tokens: Tokens, start: int, place: int, in_name: int) -> bool:
 def _is_foreign(word: str) -> bool:
     """Tell whether a word is in no speaker's phrase: a circumstance, a relative, what is said, a verb."""
     known = nouns()
-    return word in known.ends or word in RELATIVES or (word in known.said and not is_definite(word)) or _is_verb(word)
+    return word in known.ends or word in RELATIVES or word in known.said or _is_verb(word)
 
 
 def _is_another(tokens: Tokens, start: int, place: int, in_name: int) -> bool:
     """Tell whether a word begins another phrase than that which begins at `start`."""
-    known, word = nouns(), tokens.words[place]
+    known, word, before = nouns(), tokens.words[place], tokens.words[place - 1]
     # «استقبل الجهيناوي | نظيره البريطاني»
-    if word in _COUNTERPARTS:
+    if word in _COUNTERPARTS or (in_name >= _SHORTEST and _is_behind_name(tokens, place)):
         return True
-    # After a whole name only a title goes on: «هانس غروندبرغ | أطراف النزاع».
-    if in_name >= _SHORTEST and is_head(word) and head_of(word) not in known.titles | known.honorifics:
+    if word in _REPORTERS and head_of(tokens.words[start]) in known.anonymous and place >= start + _SHORTEST:
         return True
     # A land after an adjective: «الرئيس العراقي | قطر».
-    if word in known.places and not word.startswith(ARTICLE) and tokens.words[place - 1].startswith(ARTICLE):
+    if word in known.places and not word.startswith(ARTICLE) and before.startswith(ARTICLE):
         return True
+    return any(ends(tokens, start, place) for ends in (_disagrees, _is_other_noun, _is_after_body))
+
+
+def _is_behind_name(tokens: Tokens, place: int) -> bool:
+    """Tell whether a word behind a whole name is no part of it."""
+    words, known = tokens.words, nouns()
+    word, before = words[place], words[place - 1]
+    # Only a title goes on: «هانس غروندبرغ | أطراف النزاع».
+    if is_head(word):
+        return head_of(word) not in known.titles | known.honorifics
     # A family name with the article has no second one: «منجي الرحوي | المبادرة».
-    # One of two words, «عبد الكريم», is a given name.
-    family = tokens.words[place - 1].startswith(ARTICLE) and tokens.words[place - 2] != _SERVANT
-    if in_name >= _SHORTEST and family and word.startswith(ARTICLE) and not is_head(word):
+    if word.startswith(ARTICLE) and _ends_name(tokens, place - 1):
         return True
     # Nor have two definite words behind a name: «نعيمة عصمان | الوضع المادي».
-    following = tokens.words[place + 1] if place + 1 < len(tokens) else ""
-    plain = not is_definite(tokens.words[place - 1]) and tokens.words[place - 1] != _SERVANT
-    if in_name >= _SHORTEST and plain and not is_head(word) and is_definite(word) and is_definite(following):
+    # One of two words, «عبد الكريم», is a given name.
+    following = words[place + 1] if place + 1 < len(tokens) else ""
+    if is_definite(word) and is_definite(following) and not is_definite(before) and before != _SERVANT:
         return True
-    return _is_other_noun(tokens, start, place) or _is_after_body(tokens, start, place)
+    return _is_of_verb(tokens, place)
+
+
+def _is_of_verb(tokens: Tokens, place: int) -> bool:
+    """Tell whether a word behind a whole name is the verb's: its object, or in the accusative («نفيا قاطعا»)."""
+    word = tokens.words[place]
+    if word.isascii():
+        return False
+    if is_verbal_noun(tokens, place):
+        return True
+    following = tokens.words[place + 1] if place + 1 < len(tokens) else ""
+    if len(word) >= _LONGEST_NAME - 1 and word.endswith(_TANWIN) and following.endswith(_TANWIN):
+        return True
+    # «محمد الطرابلسي | مبادرة», but «محمد الطاهر شنيتي», «عبد الكريم الهاروني» and «سيف الدين مخلوف».
+    return _ends_name(tokens, place - 1) and word[0] not in "ولب"
+
+
+def _ends_name(tokens: Tokens, at: int) -> bool:
+    """Tell whether a word is a family name with the article, after which no second one comes."""
+    word = tokens.words[at]
+    if not word.startswith(ARTICLE) or word in _COMPOUNDED or tokens.words[at - 1] == _SERVANT:
+        return False
+    return word not in first_names() and word.removeprefix(ARTICLE) not in first_names()
+
+
+def _is_family_with_ba(tokens: Tokens, place: int, in_name: int) -> bool:
+    """Tell whether a word with ب goes on with a name: «عبد الحكيم بالحاج», «أنيس بالريانة» (behind a given name)."""
+    word = tokens.words[place]
+    if not in_name or not word.startswith("بال"):
+        return False
+    if is_name_with_ba(word):
+        return True
+    known = nouns()
+    others = (known.places, known.occasions, known.organisations, known.said, known.heads)
+    alone = tokens.words[place - 1] in first_names() and not any(bare(word[1:], words_of) for words_of in others)
+    return alone and len(word) > _LONGEST_NAME and not (word.endswith("يه") or is_joined_verbal_noun(word))
 
 
 def _is_verb(word: str) -> bool:
@@ -279,6 +405,27 @@ def _is_other_noun(tokens: Tokens, start: int, place: int) -> bool:
         return False
     body = head_of(first) in known.bodies or head_of(first) in known.anonymous
     return body and (words[place - 1].startswith(ARTICLE) or words[place - 1] in known.places)
+
+
+def _disagrees(tokens: Tokens, start: int, place: int) -> bool:
+    """Tell whether a definite word cannot be an adjective of what is before it, and so is another noun.
+
+    «ثمنت الحركة | الموقف الرسمي», «أعلنت وزارة الدفاع الروسية | العثور على», «دعا الوزير | المواطنين»; «اللجنة العليا»
+    and «الشركة الأم» are one.
+    """
+    words = tokens.words
+    word, before = words[place], words[place - 1]
+    if not word.startswith(ARTICLE) or word in first_names() or word == _MOTHER:
+        return False
+    head, known = head_of(words[start]), nouns()
+    beside = place == start + 1 and before.startswith(ARTICLE)
+    if beside and word.endswith("ين") and head in known.titles | known.organisations:
+        return True
+    if is_head(word) or head not in known.organisations or not head.endswith("ه"):
+        return False
+    if word.endswith(("ه", "ا", "ي", "ين", "ون")):
+        return False
+    return beside or (place > start + 1 and before.startswith(ARTICLE) and before.endswith("يه"))
 
 
 def _is_after_body(tokens: Tokens, start: int, place: int) -> bool:
@@ -314,11 +461,20 @@ def _ends_at_preposition(tokens: Tokens, start: int, place: int) -> bool:
     following = words[place + 1] if place + 1 < len(tokens) else ""
     if word == _ABOUT:
         return head not in _SPOKEN_FOR and words[place - 1] not in _ISSUED
-    if following in known.ends or bare(following, known.occasions):
+    if following in known.ends or _is_occasion(following):
         return True
     if word == _IN:
         return not head and not _has_title(tokens, start, place)
     return word != _FROM or head not in _OF_WHOM
+
+
+def _is_occasion(word: str) -> bool:
+    """Tell whether a word is an occasion of speaking, also with a pronoun: «في بلاغها»، «في تعقيبه»."""
+    known = nouns().occasions
+    stem = next(
+        (word.removesuffix(one) for one in _OBJECT_PRONOUNS if word.endswith(one) and len(word) > _LONGEST_NAME), word
+    )
+    return bool(bare(word, known) or bare(stem, known) or (stem.endswith("ت") and bare(stem[:-1] + "ه", known)))
 
 
 def _has_title(tokens: Tokens, start: int, place: int) -> bool:
@@ -364,7 +520,7 @@ def _with_apposition(tokens: Tokens, quotations: Quotations, start: int, comma: 
     titled = head_of(word) in known.titles or word in known.honorifics
     if first.type == "anonymous" or (first.is_named and not titled):
         return comma
-    if first.type == "organisation":
+    if first.type == "organisation" or word in _GUESTS:
         return comma
     if not titled and not _may_be_name(tokens, following):
         return comma
@@ -380,6 +536,12 @@ def _may_be_name(tokens: Tokens, at: int) -> bool:
     word = tokens.words[at]
     if word in first_names():
         return True
-    if is_head(word) or word in nouns().times or word in nouns().ends or word in PREPOSITIONS or word in verb_forms():
+    known = nouns()
+    if (
+        is_head(word)
+        or bare(word, known.heads)
+        or word in known.times | known.ends | PREPOSITIONS
+        or word in verb_forms()
+    ):
         return False
     return word[0] != "و" and not _is_circumstance(tokens, at)

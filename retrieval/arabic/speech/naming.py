@@ -13,6 +13,9 @@ BASMI = fold_word("باسم")
 PREPOSITIONS = frozenset(fold_word(word) for word in ("في", "من", "عن", "ل", "على", "إلى", "مع"))
 _DEFINITE = (ARTICLE, "لل", "بال", "وال")
 _JOINED_PREPOSITIONS = "بل"
+_MARKS = frozenset('«“”"″')
+_SIDI = fold_word("سيدي")
+_AFFAIRS = fold_word("شؤون")
 _NISBA = ("ي", "يه", "ين", "ون")
 # Before the noun that names the speakers: ذات المصدر، ثلاثة مصادر.
 _BEFORE_HEAD = frozenset(
@@ -55,6 +58,12 @@ _ALSO_TITLES = frozenset(
         "المحلل",
     )
 )
+# Ranks that are given names as well.
+_RANKS_AS_NAMES = frozenset(
+    fold_word(word) for word in ("أمير", "أميرة", "أمين", "أمينة", "ملك", "سلطان", "خليفة", "شيخ", "إمام")
+)
+# Titles that end as feminine ones do.
+_FOR_MEN_TOO = frozenset(fold_word(word) for word in ("خليفة", "عمدة", "كاهية", "داعية", "علامة"))
 SONS = frozenset({"بن", "ابن", "بنت"})
 _PRONOUNS = ("ها", "هم", "ه")
 _LONGEST_NAME = 6
@@ -146,7 +155,7 @@ def _is_indefinite(tokens: Tokens, first: int, after: int) -> bool:
     if after - first < _SHORTEST:
         return True
     second = words[first + 1]
-    if is_definite(second) or second in nouns().places or second == BASMI:
+    if _is_definite_by(tokens, first, after):
         return False
     if second in PREPOSITIONS or (second.endswith(_NISBA) and not is_head(second)):
         return True
@@ -157,6 +166,20 @@ def _is_indefinite(tokens: Tokens, first: int, after: int) -> bool:
     return not any(is_definite(word) or word in nouns().places for word in words[first + 1 : after])
 
 
+def _is_definite_by(tokens: Tokens, first: int, after: int) -> bool:
+    """Tell whether an indefinite title is definite by what follows it: its land, its body or the end of a chain."""
+    second, rest = tokens.words[first + 1], tokens.words[first + 1 : after]
+    if is_definite(second) or second in nouns().places or second in {BASMI, _SIDI}:
+        return True
+    # A body's name in marks is definite, and so is whoever is its own: «مراسل "الوطن"».
+    if not _MARKS.isdisjoint(rest):
+        return True
+    # «وزيرة شؤون المرأة»; «رئيس مجلس نواب الشعب»: a chain is as definite as its end.
+    if second == _AFFAIRS or (bare(second, nouns().organisations) and is_head("".join(rest[1:2]))):
+        return any(is_definite(word) for word in rest[1:])
+    return False
+
+
 def _gender(word: str, head: str, kind: SpeakerType) -> Gender | None:
     """Return the gender that a verb before the phrase shows; None where the form does not tell."""
     if not head:
@@ -164,7 +187,7 @@ def _gender(word: str, head: str, kind: SpeakerType) -> Gender | None:
     if kind != "person":
         return "f" if head.endswith(("ه", "ات")) else None
     if head.endswith("ه"):
-        return None if head == "خليفه" else "f"
+        return None if head in _FOR_MEN_TOO else "f"
     return "m" if head in nouns().titles else None
 
 
@@ -173,7 +196,7 @@ def _name_in(tokens: Tokens, first: int, after: int, head: str) -> tuple[int, in
 
     A phrase that begins with a name has it up to its first title.
     """
-    if not head and tokens.words[first] in nouns().places:
+    if not head and (tokens.words[first] in nouns().places or _is_annexed(tokens, first, after)):
         return first, first
     begin = _name_begin(tokens, first, after) if head else first
     if begin is None:
@@ -184,11 +207,24 @@ def _name_in(tokens: Tokens, first: int, after: int, head: str) -> tuple[int, in
     return begin, end
 
 
+def is_name_with_ba(word: str) -> bool:
+    """Tell whether a word with ب is a family's name, from a given name or a title of courtesy: بالحاج، بالطيب."""
+    return word.startswith("بال") and (word[1:] in nouns().honorifics or word[1:] in first_names())
+
+
+def _is_annexed(tokens: Tokens, first: int, after: int) -> bool:
+    """Tell whether a word that no list has is a calling of a body: «آمر الحرس الوطني», which is no name."""
+    words = tokens.words
+    if first + 1 >= after or words[first] in first_names() or is_definite(words[first]):
+        return False
+    return is_definite(words[first + 1]) and head_of(words[first + 1]) in nouns().organisations
+
+
 def _goes_on(tokens: Tokens, begin: int, at: int, after: int) -> bool:
     """Tell whether a word belongs to the name before it, and is no title, preposition or mark."""
     words, known = tokens.words, nouns()
     word = words[at]
-    if word == "-" or word in first_names():
+    if word == "-" or word in first_names() or is_name_with_ba(word):
         return True
     if not tokens.is_word(at) or word in PREPOSITIONS:
         return False
@@ -229,10 +265,11 @@ def _name_begin(tokens: Tokens, first: int, after: int) -> int | None:
     """
     words, known = tokens.words, nouns()
     weak: int | None = None
+    titled = _takes_name(tokens, first)
     for place in range(first + 1, after):
         word = words[place]
-        if word in COMMAS and weak is not None:
-            return weak
+        if word in COMMAS and (weak is not None or (titled and _is_name_only(tokens, place + 1, after))):
+            return place + 1 if weak is None else weak
         if not tokens.is_word(place) or word in known.qualifiers:
             continue
         if _is_given(tokens, place):
@@ -241,14 +278,34 @@ def _name_begin(tokens: Tokens, first: int, after: int) -> int | None:
             # «رئيس الشبكة جوهر بن مبارك»: whose son somebody is follows his own name.
             is_son = word in SONS and _may_be_given(tokens, first, place - 1)
             return place - 1 if (weak is not None and place - weak == 1) or is_son else place
-        if is_head(word):
+        if is_head(word) and not _is_title_as_name(tokens, first, place, after):
             # What looked like a name was the end of a title if another title follows.
             weak = weak if weak is not None and place - weak == 1 else None
-        elif _follows_honorific(tokens, first, place):
+        elif is_head(word) or _follows_honorific(tokens, first, place):
             return place
-        elif weak is None and _takes_name(tokens, first) and _stands_free(tokens, place, after):
+        elif weak is None and titled and _stands_free(tokens, place, after):
             weak = place
     return weak
+
+
+def _is_title_as_name(tokens: Tokens, first: int, place: int, after: int) -> bool:
+    """Tell whether a word of rank is a given name, right after one definite title: «الناشطة أميرة عبد الله»."""
+    words = tokens.words
+    if words[place] not in _RANKS_AS_NAMES or place != first + 1 or place + 1 >= after:
+        return False
+    return is_definite(words[first]) and words[place + 1] in first_names()
+
+
+def _is_name_only(tokens: Tokens, first: int, after: int) -> bool:
+    """Tell whether a few words are a name and nothing of a title: «المندوب الجهوي للتربية، المولدي الهادفي»."""
+    words = tokens.words
+    # «شركة النقل، الرائدة عالميا»
+    if first < after and is_definite(words[first]) and words[first].endswith("ه"):
+        return False
+    return 0 < after - first < _LONGEST_NAME and all(
+        tokens.is_word(at) and not is_head(words[at]) and words[at] not in PREPOSITIONS and words[at] != BASMI
+        for at in range(first, after)
+    )
 
 
 def _may_be_given(tokens: Tokens, first: int, place: int) -> bool:
@@ -267,6 +324,12 @@ def _is_given(tokens: Tokens, place: int) -> bool:
     """Tell whether a word is a given name, and no outlet's, body's or party's."""
     word, previous, known = tokens.words[place], tokens.words[place - 1], nouns()
     # «جامعة محمد الخامس» is a body, but «حركة حماس» is one already.
+    if bare(previous, known.namesakes) and not previous.startswith(ARTICLE):
+        return False
+    # «مستشفى صالح عزيز | حازم الزغيدي»
+    following = tokens.words[place + 1] if place + 1 < len(tokens) else ""
+    if place > 1 and bare(tokens.words[place - 2], known.namesakes) and {previous, following} <= first_names():
+        return False
     of_body = previous in known.organisations and not previous.startswith(ARTICLE)
     of_body = of_body and tokens.words[place - 2] not in known.organisations
     return word in first_names() and word not in known.media and not of_body and previous != BASMI
@@ -285,6 +348,9 @@ def _follows_honorific(tokens: Tokens, first: int, place: int) -> bool:
     following = words[place + 1] if place + 1 < len(tokens) else ""
     if _is_adjective(word) and (honorific in _ALSO_TITLES or following in first_names()):
         return False
+    # «الخبير الاقتصادي ووزير المالية السابق فلان»
+    if word.startswith("لل") or (word[0] == "و" and is_head(word[1:])):
+        return False
     return word not in PREPOSITIONS and not _is_joined_noun(word)
 
 
@@ -298,14 +364,23 @@ def _is_adjective(word: str) -> bool:
     return word.startswith(ARTICLE) and word.endswith(("ي", "يه", "ق"))
 
 
+def _is_complete(previous: str) -> bool:
+    """Tell whether a title may be complete with a word: a definite one, a land, a town with ب."""
+    known = nouns()
+    # «بولاية مدنين فلان»: the town is no name.
+    if bare(previous, known.namesakes) and not is_definite(previous):
+        return False
+    if is_definite(previous) or previous in known.places or previous in COMMAS or previous == ")":
+        return True
+    # «بالمندوبية الجهوية بجرجيس شهاب الحافي»
+    return previous[0] == "ب" and len(previous) > _SHORT_NAME and previous != BASMI
+
+
 def _stands_free(tokens: Tokens, place: int, after: int) -> bool:
     """Tell whether a word may begin a name because the phrase before it is complete."""
     words, known = tokens.words, nouns()
     word, previous = words[place], words[place - 1]
-    complete = is_definite(previous) or previous in known.places or previous in COMMAS or previous == ")"
-    # «بالمندوبية الجهوية بجرجيس شهاب الحافي»: the town is no name.
-    complete = complete or (previous[0] == "ب" and len(previous) > _SHORT_NAME and previous != BASMI)
-    if not complete or word.startswith((*_DEFINITE, "و")) or word.isdecimal():
+    if not _is_complete(previous) or word.startswith((*_DEFINITE, "و")) or word.isdecimal():
         return False
     others = (known.ends, known.places, known.occasions, known.media)
     if word in PREPOSITIONS or word in ONESELF or word == BASMI or any(word in words_of for words_of in others):

@@ -1,7 +1,7 @@
 """Speakers of a document: which mentions are one speaker, and which of them is the fullest."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from retrieval.arabic.speech.cues import COMMAS
 from retrieval.arabic.speech.lexicon import Form, Gender, Number, bare, first_names, nouns, verb_forms
@@ -9,11 +9,12 @@ from retrieval.arabic.speech.mentions import parse_mention
 from retrieval.arabic.speech.naming import ONESELF, Mention, head_of, is_definite, is_head, read_mention
 from retrieval.arabic.speech.quotation import Quotations
 from retrieval.arabic.speech.tokens import Tokens
-from retrieval.domain import Speaker, SpeakerType
+from retrieval.domain import Span, Speaker, SpeakerType
 
 _ARTICLE = "ال"
 _PARTICLES_OF_NAMES = frozenset({"بن", "ابن", "بنت", "ال", "ابو", "عبد", "-"})
 _PREFIXES = ("", "ال", "ل", "ب", "و")
+_JOINED = "لوب"
 _SAME = frozenset({"ذات", "نفس"})
 # A source may be a body as well.
 _SOURCE, _WORDING = "مصدر", "نص"
@@ -71,6 +72,12 @@ class Speakers:
         """Tell whether a phrase names somebody who has been mentioned."""
         return mention.is_named and self._named(mention) is not None
 
+    def is_named_in(self, known: Known, first: int, after: int) -> bool:
+        """Tell whether the last name of a person stands among the tokens [first, after)."""
+        if not known.names or known.type != "person":
+            return False
+        return any(self._tokens.stands_in(form + known.names[-1], first, after) for form in ("", _ARTICLE))
+
     def recent(self, form: Form | None) -> Known | None:
         """Return the latest speaker whom a verb without a subject agrees with."""
         for known in reversed(self._recent[-_LATEST:]):
@@ -86,10 +93,20 @@ class Speakers:
     def speaker(self, known: Known) -> Speaker:
         """Return a speaker as the document names him most fully."""
         full, tokens = known.full, self._tokens
-        span = tokens.span(full.first, full.after)
+        span = self._span(full.first, full.after)
         full_name = span.of(tokens.text)
-        name = tokens.span(full.name, full.name_after).of(tokens.text) if full.is_named else full_name
+        name = self._span(full.name, full.name_after).of(tokens.text) if full.is_named else full_name
         return Speaker(name=name, full_name=full_name, mention=span, type=known.type)
+
+    def _span(self, first: int, after: int) -> Span:
+        """Return the span of a phrase without what is joined to its first word: لـ«وزارة الدفاع», و«وزير المالية»."""
+        span, word = self._tokens.span(first, after), self._tokens.words[first]
+        if word[0] not in _JOINED or is_head(word) or word in first_names() or not is_head(word[1:]):
+            return span
+        start = span.start + 1
+        while start < span.end and not self._tokens.text[start].isalpha():
+            start += 1
+        return replace(span, start=start)
 
     def _note(self, known: Known, mention: Mention) -> None:
         known.seen = self._tokens.sentence_of[mention.first]

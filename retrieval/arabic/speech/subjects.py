@@ -29,6 +29,10 @@ _FURTHEST_BACK = 16
 _FURTHEST_TRANSMITTED = 40
 # Further than circumstances put a subject in news; a look to the end would make a line of verbs quadratic.
 _FURTHEST_SUBJECT = 60
+# «دعا كافة الأطراف إلى»
+_EVERYBODY = frozenset(fold_word(word) for word in ("كافة", "جميع", "كل", "المجتمع", "الدول", "الشعب", "العالم"))
+_PLURALS = ("ين", "ات")
+_FEMININE = fold_word("ة")
 _NEAR_HEAD = 4
 _SHORTEST_NAME = 2
 
@@ -73,6 +77,28 @@ class Subjects:
         """Tell whether a phrase is in the accusative, as whoever is called upon: «ودعا الفرنسيين إلى التصويت»."""
         word = self._tokens.words[mention.first]
         return word.startswith(ARTICLE) and word.endswith("ين") and not (word in first_names() or mention.head)
+
+    def addressee(self, cue: Cue, form: Form) -> int | None:
+        """Return where those begin whom a directive addresses («دعا الوزير المواطنين إلى»), if it names them.
+
+        They stand behind the subject, or in its place, and belong to what is said.
+        """
+        if not form.verb.directive or form.part == "participle" or cue.quotation is not None:
+            return None
+        tokens, words, stop = self._tokens, self._tokens.words, cue.subject_end
+        mention = parse_subject(tokens, self._quotations, cue.after, stop)
+        if mention is None:
+            return None
+        first = mention.first if self._is_addressed(mention) or disagrees(mention, form) else mention.after
+        if first < stop and words[first] in COMMAS:
+            first += 1
+        if first >= stop or any(words[at] in COMMAS for at in range(first, stop)):
+            return None
+        word, known = words[first], nouns()
+        plural = word.startswith(ARTICLE) and word.endswith(_PLURALS) and word not in first_names()
+        if plural or head_of(word) in known.heads or word in known.places or word in _EVERYBODY:
+            return first
+        return None
 
     def _source_of(self, cue: Cue, preposition: str | None) -> Mention | None:
         """Return Y of «نقلت X عن Y أن» and «جاء في Y أن»."""
@@ -169,7 +195,14 @@ class Subjects:
 
 
 def disagrees(mention: Mention, form: Form) -> bool:
-    """Tell whether a phrase cannot be the subject of a verb: a man's title after a feminine verb, or the reverse."""
-    if mention.gender is None or mention.type != "person":
+    """Tell whether a phrase cannot be the subject of a verb: a man's title after a feminine verb, or the reverse.
+
+    Of bodies only one whose noun is feminine, after a masculine verb: «وطالب الحكومة».
+    """
+    if mention.gender is None:
         return False
+    if mention.type == "anonymous":
+        return False
+    if mention.type == "organisation":
+        return form.number == "s" and form.gender == "m" and mention.head.endswith(_FEMININE)
     return form.number == "s" and mention.gender != form.gender

@@ -1,0 +1,158 @@
+"""Where a speaker's name begins and ends, and which phrases are no speaker's."""
+
+import pytest
+
+from tests.arabic.speech.reading import details, names, read
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        # A name stands apart after its title, with the article or ل too; a title may stand there as well.
+        ("قال المندوب الجهوي للصيد البحري، المولهي الزغيدي، إن الموسم جيد.", "المولهي الزغيدي"),
+        ("وأكد كاتب عام النقابة، لطيّف الزغيدي، أن الإضراب ألغي.", "لطيّف الزغيدي"),
+        ("وقالت الشركة الوطنية للنقل، الرائدة في القطاع، إن الأسعار ثابتة.", "الشركة الوطنية للنقل"),
+        # The guest of a programme, and who follows as a title.
+        ("قال حازم الزغيدي ضيف برنامج الصباح إن الأسعار ارتفعت.", "حازم الزغيدي"),
+        ("قال ضيف البرنامج حازم الزغيدي إن الأسعار ارتفعت.", "حازم الزغيدي"),
+        # What is done, in the accusative or as an object; a second name is neither.
+        ("أكد والي المدينة حازم الزغيدي إيفاد فريق من الخبراء.", "حازم الزغيدي"),
+        ("أكد والي المدينة حازم الزغيدي استئناف الأشغال.", "حازم الزغيدي"),
+        ("وأعلن حازم الزغيدي محاولات جديدة، مضيفا أن الفريق جاهز.", "حازم الزغيدي"),
+        ("ونفى حازم الزغيدي نفيا قاطعا أن يكون قد استقال.", "حازم الزغيدي"),
+        ("قال محمد الطاهر شقروني إن الفريق جاهز.", "محمد الطاهر شقروني"),
+        ("قال سيف الدين شقروني إن الفريق جاهز.", "سيف الدين شقروني"),
+        # Times and adverbs.
+        ("وأكد حازم الزغيدي قبيل الاجتماع أن الملف جاهز.", "حازم الزغيدي"),
+        ("وأكد حازم الزغيدي غداة الزيارة أن الملف جاهز.", "حازم الزغيدي"),
+        # A family's name with ب, and a circumstance with it.
+        ("قال عبد الحميد بالشيخ إن الملف جاهز.", "عبد الحميد بالشيخ"),
+        ("قال حازم الزغيدي بالمناسبة إن الملف جاهز.", "حازم الزغيدي"),
+        # A rank as a given name, and as a rank.
+        ("وقالت الباحثة أميرة عبد السلام إن النتائج أولية.", "أميرة عبد السلام"),
+        ("وقالت الباحثة رئيسة المركز سلوى الزغيدي إن النتائج أولية.", "سلوى الزغيدي"),
+        # What a place is called after is no speaker.
+        ("قال مدير مستشفى فرحات حشاد حازم الزغيدي إن القسم مفتوح.", "حازم الزغيدي"),
+        ("وأوضح الطبيب بمستشفى صالح عزيز حازم الزغيدي أن القسم مفتوح.", "حازم الزغيدي"),
+        ("وقال المدير الجهوي بولاية زغوان حازم الزغيدي إن القسم مفتوح.", "حازم الزغيدي"),
+        # A joined title.
+        ("وقال الخبير الاقتصادي ووزير التجارة السابق حازم الزغيدي إن العجز كبير.", "حازم الزغيدي"),
+    ],
+)
+def test_the_name_is_the_name_and_no_more(text: str, name: str) -> None:
+    """A name does not run on into a role, an object, a time or a circumstance, and loses none of its words."""
+    assert names(text)[0] == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("ثمنت الحركة الموقف الرسمي من الأزمة، مؤكدة أن الحوار هو الحل.", "الحركة"),
+        ("أعلنت اللجنة العليا أن التصويت انتهى.", "اللجنة العليا"),
+        ("أعلنت الشركة الأم أن المصنع أغلق.", "الشركة الأم"),
+        ("أعلنت وزارة الدفاع الهندية العثور على حطام الطائرة.", "وزارة الدفاع الهندية"),
+        ("أفاد مصدر أمني مراسل الصحيفة بأن الطريق مغلق.", "مصدر أمني"),
+        ("قال مراسل الصحيفة إن الطريق مغلق.", "مراسل الصحيفة"),
+        ("أوضحت وزارة الصحة في بلاغها أن اللقاح متوفر.", "وزارة الصحة"),
+        ("قالت رئيسة المكتب في الجمعية إن اللقاح متوفر.", "رئيسة المكتب في الجمعية"),
+    ],
+)
+def test_a_body_ends_before_what_it_speaks_of(text: str, name: str) -> None:
+    """A definite word that is no adjective of the body, an addressee and the occasion are no part of it."""
+    assert names(text)[0] == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "full_name"),
+    [
+        ("غرقت السفينة، وفق بلاغ لوزارة الدفاع.", "وزارة الدفاع", "وزارة الدفاع"),
+        ("غرقت السفينة، حسب بيان صادر عن خفر السواحل.", "خفر السواحل", "خفر السواحل"),
+        ("جاء في بيان رسمي لرئاسة الحكومة أن الموعد تأجل.", "رئاسة الحكومة", "رئاسة الحكومة"),
+        ("غرقت السفينة، حسب دراسة لجامعة الموصل.", "دراسة لجامعة الموصل", "دراسة لجامعة الموصل"),
+        ("غرقت السفينة، وفقا لوكالة الأنباء.", "وكالة الأنباء", "وكالة الأنباء"),
+    ],
+)
+def test_a_statement_is_its_issuers(text: str, name: str, full_name: str) -> None:
+    """A statement stands for the body that issued it, a study for itself; what is joined to a body is not its name."""
+    assert names(text) == [name]
+    assert details(text)[0].full_name == full_name
+
+
+def test_what_follows_a_statement_agrees_with_it_or_with_its_issuer() -> None:
+    """«وأضاف» goes on with the statement, «وأضافت» with the ministry."""
+    text = "أفاد بلاغ لوزارة الدفاع بأن السفينة غرقت. وأضاف أن البحث مستمر."
+    assert names(text) == ["وزارة الدفاع", "وزارة الدفاع"]
+    text = "وفق بلاغ لوزارة الدفاع، غرقت السفينة. وأضافت أن البحث مستمر."
+    assert names(text) == ["وزارة الدفاع", "وزارة الدفاع"]
+
+
+@pytest.mark.parametrize(
+    ("text", "type_"),
+    [
+        ("قال رئيس مجلس نواب الشعب إن الجلسة انتهت.", "person"),
+        ("قالت وزيرة شؤون المرأة إن القانون جاهز.", "person"),
+        ('قال مراسل "الفجر" إن الطريق مغلق.', "person"),
+        ("قال رئيس شركة عقارية إن الأسعار ارتفعت.", "anonymous"),
+        ("قال عدد من الأولياء إن المدرسة مغلقة.", "anonymous"),
+        ("قال أعوان المصنع إن الأجور تأخرت.", "anonymous"),
+        ("قالت عريضة شعبية إن الأسعار ارتفعت.", "organisation"),
+        ("قال البريد السويسري إن الطرود تأخرت.", "organisation"),
+    ],
+)
+def test_types(text: str, type_: str) -> None:
+    """A chain is as definite as its end: only who holds an indefinite title or is one of many is anonymous."""
+    assert [one.type for one in details(text)] == [type_]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("قال حازم الزغيدي إن العمل بدأ. وأكد ضرورة أن يستمر التنسيق.", "حازم الزغيدي"),
+        ("قال حازم الزغيدي إن العمل بدأ. وأعلن تنفيذ البرنامج كاملا.", "حازم الزغيدي"),
+        ("قال حازم الزغيدي إن العمل بدأ. وأكد تعمد اللجنة تأخير الملف.", "حازم الزغيدي"),
+        ("قال حازم الزغيدي إن العمل بدأ. وأكد ترمب أن الملف جاهز.", "ترمب"),
+        ("قال حازم الزغيدي إن العمل بدأ. وأكد بالعاصمة أن التنسيق مستمر.", "حازم الزغيدي"),
+        ("قال حازم الزغيدي إن العمل بدأ. وطالب الحكومة بالتدخل.", "حازم الزغيدي"),
+        ("قال حازم الزغيدي إن العمل بدأ. وطالبت الحكومة بالتدخل.", "الحكومة"),
+    ],
+)
+def test_an_object_does_not_speak(text: str, name: str) -> None:
+    """What stands behind a verb without a subject is what is said, where or to whom; it must agree to be who speaks."""
+    assert names(text)[1] == name
+
+
+def test_who_confirmed_it_goes_on_speaking() -> None:
+    """«وهو ما أكده فلان» names who speaks next, and nobody of before."""
+    text = "قال حازم الزغيدي إن العمل بدأ. وتأخر التسليم، وهو ما أكده سمير المناعي حين قال إن الشحنة ضاعت."
+    assert names(text) == ["حازم الزغيدي", "سمير المناعي"]
+
+
+def test_a_calling_that_ends_as_a_feminine_noun_is_a_mans() -> None:
+    """«أكد عمدة المدينة»: the verb is masculine."""
+    assert names("أكد عمدة المدينة، حازم الزغيدي، أن الطريق مفتوح.") == ["حازم الزغيدي"]
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("ودعا الوزير المواطنين إلى توخي الحذر.", "المواطنين إلى توخي الحذر"),
+        ("ودعا حازم الزغيدي كافة الأطراف إلى ضبط النفس.", "كافة الأطراف إلى ضبط النفس"),
+        ("ودعا وزير الصحة في تصريح إلى توخي الحذر.", "توخي الحذر"),
+        ("ودعا وزير الصحة، خلال الجلسة، إلى توخي الحذر.", "توخي الحذر"),
+    ],
+)
+def test_a_directive_begins_at_whom_it_addresses(text: str, content: str) -> None:
+    """Whom somebody calls upon belongs to what is said; where and when he does so does not."""
+    assert [one.content for one in read(text)] == [content]
+
+
+@pytest.mark.parametrize(
+    ("text", "elided"),
+    [
+        ("قال حازم الزغيدي إن الاتفاق قريب. وهاجم الزغيدي الحكومة واعتبر أنها ضعيفة.", False),
+        ("قال حازم الزغيدي إن الاتفاق قريب. ثم هاجم الحكومة واعتبر أنها ضعيفة.", True),
+    ],
+)
+def test_who_is_named_in_the_sentence_is_not_elided(text: str, *, elided: bool) -> None:
+    """A speaker whom the sentence names before another verb is mentioned in it."""
+    assert details(text)[1].elided is elided
