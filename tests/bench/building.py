@@ -147,14 +147,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--keep", type=Path, metavar="DIR", help="where the whole corpus and its index stay")
     kept: Path | None = parser.parse_args().keep
-    with tempfile.TemporaryDirectory(prefix="isnad-building-") as folder:
-        # Each in a process of its own, whose peak of memory is that build's.
-        with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as apart:
-            sized = [apart.submit(measure, Path(folder) / str(size), size).result() for size in SIZES]
-            whole = apart.submit(build_whole, Path(folder) / "modelled").result()
-        commands = by_commands(kept or Path(folder) / "whole")
+    # Each in a process of its own, whose peak of memory is that build's.
+    with (
+        tempfile.TemporaryDirectory(prefix="isnad-building-") as folder,
+        ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as apart,
+    ):
+        sized = [apart.submit(measure, Path(folder) / str(size), size).result() for size in SIZES]
+        whole = apart.submit(build_whole, Path(folder) / "modelled").result()
+        corpus = kept or Path(folder) / "whole"
+        commands = by_commands(corpus)
+        modelled = apart.submit(change_with_model, corpus).result()
     draw(sized)
-    write_section("tests.bench.building", report(sized, whole, commands))
+    write_section("tests.bench.building", report(sized, whole, commands, modelled))
 
 
 def measure(folder: Path, size: int) -> Sized:
@@ -189,6 +193,25 @@ def build_whole(folder: Path) -> Whole:
     return Whole(built.added, built.sentences, built.seconds, embedder.seconds, stages, _peak())
 
 
+def change_with_model(folder: Path) -> float:
+    """Change a document of a corpus that has an index, and return the seconds of the build less the model's loading."""
+    opening = 0.0
+
+    def open_timed(before: EmbedderRecord | None) -> Embedder:
+        nonlocal opening
+        started = time.perf_counter()
+        embedder = wiring.open_embedder(load_settings(), before)
+        opening = time.perf_counter() - started
+        return embedder
+
+    append(folder / "seeds")
+    what = Build(folder / "seeds", folder / "indexes", full=False, keep=1, trusts_stamps=True)
+    built = build_generation(what, FileStorage(), open_timed, no_progress)
+    if built.changed != 1:
+        sys.exit("the build after one change did more or less than that")
+    return built.seconds - opening
+
+
 def append(seeds: Path) -> None:
     """Add a sentence to the first article of a corpus."""
     path = min(seeds.rglob("*.txt"))
@@ -218,7 +241,7 @@ def by_command(seeds: Path, indexes: Path) -> Command:
     return Command(seconds, said["seconds"], documents, said["sentences"])
 
 
-def report(sized: Sequence[Sized], whole: Whole, commands: tuple[Command, Command]) -> str:
+def report(sized: Sequence[Sized], whole: Whole, commands: tuple[Command, Command], modelled: float) -> str:
     """Return the section."""
     changed, unchanged = commands
     rows = "".join(
@@ -253,8 +276,9 @@ The command over the whole corpus:
 | {changed.documents:,} documents, {changed.sentences:,} sentences | | target |
 |---|---|---|
 | one document changed: the command, start and model included | {changed.seconds:.1f} s | |
-| of which the build, the model loaded in it | {changed.build:.1f} s \
-| at most {MOST_SECONDS_CHANGED} s besides the model |
+| of which the build, the model loaded in it | {changed.build:.1f} s | |
+| a build in a process of its own, less the loading of the model | {modelled:.1f} s \
+| at most {MOST_SECONDS_CHANGED} s |
 | nothing changed: the command from beginning to end | {unchanged.seconds:.1f} s \
 | at most {MOST_SECONDS_UNCHANGED} s |"""
 
