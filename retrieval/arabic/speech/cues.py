@@ -45,7 +45,7 @@ _ABOUT_IT = frozenset({"عنه", "عنها", "عنهما"})
 _CONTAINED = frozenset({fold_word("جاء"), fold_word("ورد")})
 # «وهو ما أكده الوزير»
 _WHAT = frozenset({"ما", "مما"})
-_KATABA = fold_word("كتب")
+_TITLING = frozenset({fold_word("كتب"), fold_word("أبرز")})
 _BAYYANA, _NAQALA = fold_word("بين"), fold_word("نقل")
 # The prepositions are far more frequent than the verbs.
 _ABR, _DOUNA = fold_word("عبر"), fold_word("دون")
@@ -329,8 +329,8 @@ class _Search:
         if word in COMPLEMENT:
             return _after_complement(tokens, self._quotations, place) if self._is_own(place) else None
         if word == ":":
-            # «كتب - فلان:» is a byline.
-            if self._form.verb.lemma == _KATABA and place + 1 not in self._quotations.by_open:
+            # «كتب - فلان:» is a byline, «أبرز عناوين الأخبار:» a list of headlines.
+            if self._form.verb.lemma in _TITLING and place + 1 not in self._quotations.by_open:
                 return None
             beside = (tokens.words[place - 1], tokens.words[place + 1] if place + 1 < len(tokens) else "")
             return None if all(one.isdecimal() for one in beside) else _after_colon(tokens, self._quotations, place)
@@ -370,7 +370,7 @@ class _Search:
             return (place + 1, place) if self._is_object(place + 1) and not self._is_of_noun(place) else None
         if words[place - 1] in verb.prepositions and self._is_of_noun(place - 1):
             return None
-        beside = place == self._at + 1 or words[place - 1] in COMMAS
+        beside = place == self._at + 1 or words[place - 1] in COMMAS or words[place - 1] in nouns().times
         if verb.objects == "any" and (
             (word in nouns().said and word not in nouns().heads)
             or (beside and self._has_pronoun(place))
@@ -395,7 +395,7 @@ class _Search:
         if at == self._at + 2:
             return True
         known = nouns()
-        others = (known.organisations, known.places, known.occasions, known.circumstantial)
+        others = (known.organisations, known.places, known.media, known.occasions, known.circumstantial)
         return not any(bare(words[at], words_of) for words_of in others)
 
     def _is_what_is_done(self, place: int) -> bool:

@@ -7,6 +7,7 @@ from retrieval.arabic.speech.lexicon import bare, first_names, nouns, verb_forms
 from retrieval.arabic.speech.naming import (
     ARTICLE,
     BASMI,
+    GUESTS,
     ONESELF,
     PREPOSITIONS,
     Mention,
@@ -76,8 +77,6 @@ _COUNTERPARTS = frozenset(fold_word(word) for word in ("نظيره", "نظيرت
 _SERVANT = "عبد"
 _MOTHER = fold_word("الأم")
 _AFFAIRS = fold_word("الشؤون")
-# Whoever speaks in a programme is its guest, which is no part of the name: «فلان ضيف البرنامج».
-_GUESTS = frozenset(fold_word(word) for word in ("ضيف", "ضيفة", "ضيفا"))
 # To whom somebody unnamed speaks, without a preposition: «أفاد مصدر أمني مراسل الوكالة».
 _REPORTERS = frozenset(
     fold_word(word)
@@ -98,6 +97,30 @@ _REPORTERS = frozenset(
 )
 # After these a family name with the article has a word more: «سيف الدين مخلوف»، «نصر الله صفير».
 _COMPOUNDED = frozenset(fold_word(word) for word in ("الدين", "الله", "الحق", "الإسلام"))
+_OF_SOMEBODY = frozenset(
+    fold_word(word)
+    for word in (
+        *(
+            "والد",
+            "والدة",
+            "أب",
+            "أم",
+            "أخ",
+            "ابن",
+            "ابنة",
+            "نجل",
+            "شقيق",
+            "شقيقة",
+            "أرملة",
+            "زوجة",
+            "زوج",
+            "حفيد",
+            "عمة",
+        ),
+        *("خالة", "محامي", "محام", "محامية", "صاحب", "صاحبة", "صديق", "صديقة", "مستشار", "مستشارة", "وكيل", "مساعد"),
+    )
+)
+_SAKE = fold_word("أجل")
 _TANWIN = "ا"
 _TO_PRONOUN = frozenset({"له", "لها", "لهم", "لنا", "لي"})
 _OBJECT_PRONOUNS = ("ه", "ها", "هم", "هما")
@@ -307,7 +330,7 @@ def _ends_phrase(tokens: Tokens, start: int, place: int, in_name: int) -> bool:
         return _ends_at_preposition(tokens, start, place)
     if word in first_names() or word == BASMI or tokens.words[place - 1] == BASMI:
         return False
-    if _is_foreign(word) or word in _GUESTS or _is_another(tokens, start, place, in_name):
+    if _is_foreign(word) or word in GUESTS or _is_another(tokens, start, place, in_name):
         return place > start
     if _is_family_with_ba(tokens, place, in_name):
         return False
@@ -450,7 +473,10 @@ def _is_after_body(tokens: Tokens, start: int, place: int) -> bool:
 def _is_joined(tokens: Tokens, start: int, place: int) -> bool:
     """Tell whether و joins a word of the title (وزير الصناعة والتجارة) and no new clause."""
     words = tokens.words
-    if bare(words[place], nouns().titles):
+    # Right after an indefinite noun of office or body a letter و is the next word's own: «نقابة وكلاء البيع».
+    word, before = words[place], words[place - 1]
+    own = head_of(before) == before and len(word) > _FARTHEST_NAME and word[1] != "و"
+    if own or bare(word, nouns().titles):
         return True
     return words[place].startswith(("وال", "ولل")) and (is_definite(words[place - 1]) or place > start + 1)
 
@@ -463,6 +489,9 @@ def _ends_at_preposition(tokens: Tokens, start: int, place: int) -> bool:
         return head not in _SPOKEN_FOR and words[place - 1] not in _ISSUED
     if following in known.ends or _is_occasion(following):
         return True
+    # «حزب المؤتمر من أجل الجمهورية»
+    if word == _FROM and following == _SAKE and head in known.organisations:
+        return False
     if word == _IN:
         return not head and not _has_title(tokens, start, place)
     return word != _FROM or head not in _OF_WHOM
@@ -518,18 +547,32 @@ def _with_apposition(tokens: Tokens, quotations: Quotations, start: int, comma: 
     word, known = tokens.words[following], nouns()
     first = read_mention(tokens, start, comma)
     titled = head_of(word) in known.titles or word in known.honorifics
-    if first.type == "anonymous" or (first.is_named and not titled):
-        return comma
-    if first.type == "organisation" or word in _GUESTS:
+    if first.type != "person" or word in GUESTS or (first.is_named and not titled):
         return comma
     if not titled and not _may_be_name(tokens, following):
         return comma
     after = _phrase_end(tokens, quotations, following, min(limit, following + _APPOSITION))
+    if first.is_named and _is_somebody_else(tokens, following, after):
+        return comma
     if titled or word in first_names():
         return after
     # A name stands alone between its commas, or before an addressee; «قتل عشرة» after a body is a clause.
     closed = after >= limit or tokens.words[after] in COMMAS or (first.head in known.titles and after - following > 1)
     return after if closed and after - following <= _LONGEST_NAME else comma
+
+
+def _is_somebody_else(tokens: Tokens, first: int, after: int) -> bool:
+    """Tell whether a title behind a name has its own: «حازم العمري، رئيس الكتلة سفيان المناعي» are two.
+
+    «فلانة، أرملة فلان» is one.
+    """
+    mention = read_mention(tokens, first, after)
+    if mention.head in _OF_SOMEBODY or not mention.is_named or mention.name_after != after:
+        return False
+    words = tokens.words
+    if any(bare(words[at], nouns().namesakes) for at in range(max(first, mention.name - 2), mention.name)):
+        return False
+    return after - mention.name >= _SHORTEST and words[mention.name] in first_names()
 
 
 def _may_be_name(tokens: Tokens, at: int) -> bool:

@@ -9,6 +9,8 @@ from retrieval.domain import SpeakerType
 
 ARTICLE = "ال"
 COMMAS = frozenset("،,؛;")
+# Whoever speaks in a programme is its guest, which is no part of the name: «فلان ضيف البرنامج».
+GUESTS = frozenset(fold_word(word) for word in ("ضيف", "ضيفة", "ضيفا"))
 BASMI = fold_word("باسم")
 PREPOSITIONS = frozenset(fold_word(word) for word in ("في", "من", "عن", "ل", "على", "إلى", "مع"))
 _DEFINITE = (ARTICLE, "لل", "بال", "وال")
@@ -117,7 +119,8 @@ def head_of(word: str) -> str:
 
 def is_definite(word: str) -> bool:
     """Tell whether a folded word has the article, alone or after a joined preposition."""
-    return word.startswith(_DEFINITE)
+    # «والي» and «والدة» begin with the same letters as «والمدير».
+    return word.startswith(ARTICLE) or (word.startswith(_DEFINITE) and word not in nouns().heads)
 
 
 def read_mention(tokens: Tokens, first: int, after: int) -> Mention:
@@ -150,7 +153,8 @@ def _type(tokens: Tokens, first: int, after: int, head: str, *, named: bool) -> 
 def _is_indefinite(tokens: Tokens, first: int, after: int) -> bool:
     """Tell whether a title stands for somebody unnamed: neither it nor what it governs is definite."""
     words = tokens.words
-    if is_definite(words[first]):
+    # «والده» has a pronoun, «والدة» has not.
+    if is_definite(words[first]) or (is_head(words[first]) and tokens.raw(first).endswith(_PRONOUNS)):
         return False
     if after - first < _SHORTEST:
         return True

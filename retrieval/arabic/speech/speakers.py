@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from retrieval.arabic.speech.cues import COMMAS
 from retrieval.arabic.speech.lexicon import Form, Gender, Number, bare, first_names, nouns, verb_forms
 from retrieval.arabic.speech.mentions import parse_mention
-from retrieval.arabic.speech.naming import ONESELF, Mention, head_of, is_definite, is_head, read_mention
+from retrieval.arabic.speech.naming import GUESTS, ONESELF, Mention, head_of, is_definite, is_head, read_mention
 from retrieval.arabic.speech.quotation import Quotations
 from retrieval.arabic.speech.tokens import Tokens
 from retrieval.domain import Span, Speaker, SpeakerType
@@ -168,6 +168,9 @@ class Speakers:
             return self._issuer()
         if mention.head in known_nouns.generic and definite:
             return self._person(mention.head, more)
+        # «ضيف "المساء"» is whoever has spoken.
+        if mention.head in GUESTS and (guest := self._person(mention.head, set())) is not None:
+            return guest
         return self._titled(mention, stems) if mention.head in known_nouns.titles else None
 
     def _person(self, head: str, more: set[str]) -> Known | None:
@@ -280,5 +283,6 @@ def _agrees(known: Known, form: Form) -> bool:
     if form.number == "p" and known.number == "s":
         return False
     if form.number == "p":
-        return known.type != "person" or known.number == "p" or known.gender is None
+        # «اعترفوا» is not said of a ministry.
+        return known.number == "p" or known.type == "anonymous" or (known.type == "person" and known.gender is None)
     return known.gender is None or known.gender == form.gender

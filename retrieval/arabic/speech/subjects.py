@@ -31,6 +31,8 @@ _FURTHEST_TRANSMITTED = 40
 _FURTHEST_SUBJECT = 60
 # «دعا كافة الأطراف إلى»
 _EVERYBODY = frozenset(fold_word(word) for word in ("كافة", "جميع", "كل", "المجتمع", "الدول", "الشعب", "العالم"))
+# Verbs that have whom one speaks to as their object: «حذرت المواطنين من».
+_ADDRESSING = frozenset(fold_word(word) for word in ("حذر", "نبه", "أبلغ", "أخبر", "ذكّر", "سأل", "خاطب"))
 _PLURALS = ("ين", "ات")
 _FEMININE = fold_word("ة")
 _NEAR_HEAD = 4
@@ -64,7 +66,8 @@ class Subjects:
         if form.verb.directive and not form.joined and (mention := self.before(cue.first)) is not None:
             yield Subject(mention, "subject_before_verb", agrees=True)
         mention = parse_subject(self._tokens, self._quotations, cue.after, cue.subject_end)
-        if mention is not None and not (form.verb.directive and self._is_addressed(mention)):
+        addressing = form.verb.directive or form.verb.lemma in _ADDRESSING
+        if mention is not None and not (addressing and self._is_addressed(mention)):
             yield Subject(mention, "subject_after_verb", agrees=True)
         if (mention := self.transmitted(cue.first)) is not None:
             yield Subject(mention, "quoted_from", agrees=False)

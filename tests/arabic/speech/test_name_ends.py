@@ -35,6 +35,12 @@ from tests.arabic.speech.reading import details, names, read
         ("قال مدير مستشفى فرحات حشاد حازم الزغيدي إن القسم مفتوح.", "حازم الزغيدي"),
         ("وأوضح الطبيب بمستشفى صالح عزيز حازم الزغيدي أن القسم مفتوح.", "حازم الزغيدي"),
         ("وقال المدير الجهوي بولاية زغوان حازم الزغيدي إن القسم مفتوح.", "حازم الزغيدي"),
+        # A governor's town is no name, and the letters of «والي» are no article.
+        ("وقال والي زغوان حازم الزغيدي إن القسم مفتوح.", "حازم الزغيدي"),
+        # A title that begins with و, as the second word of a construct.
+        ("وقال رئيس نقابة وكلاء العبور حازم الزغيدي إن الميناء مفتوح.", "حازم الزغيدي"),
+        # Somebody else's title and name, and a widow's husband.
+        ("قال حازم العمري، رئيس الكتلة سفيان المناعي، إن الجلسة انتهت.", "حازم العمري"),
         # A joined title.
         ("وقال الخبير الاقتصادي ووزير التجارة السابق حازم الزغيدي إن العجز كبير.", "حازم الزغيدي"),
     ],
@@ -119,6 +125,46 @@ def test_types(text: str, type_: str) -> None:
 def test_an_object_does_not_speak(text: str, name: str) -> None:
     """What stands behind a verb without a subject is what is said, where or to whom; it must agree to be who speaks."""
     assert names(text)[1] == name
+
+
+def test_a_guest_is_who_has_spoken() -> None:
+    """«ضيف "المساء"» is the person of before; where nobody has spoken, it is whoever it is."""
+    assert names('قال حازم الزغيدي إن العمل بدأ. وقال ضيف "المساء" إن الشحنة وصلت.') == ["حازم الزغيدي", "حازم الزغيدي"]
+    assert names('وقال ضيف "المساء" إن الشحنة وصلت.') == ['ضيف "المساء"']
+
+
+def test_a_plural_verb_is_not_a_ministrys() -> None:
+    """«وأضافوا» goes on with several people, never with one body."""
+    text = "قال عدد من السكان إن الماء انقطع. وأكدت وزارة الفلاحة أن العطب أصلح. وأضافوا أن الماء انقطع ثانية."
+    assert names(text)[2] == "عدد من السكان"
+    assert names("أكدت وزارة الفلاحة أن العطب أصلح. واعترفوا بأن الماء انقطع.") == ["وزارة الفلاحة", None]
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        (
+            "ويتواصل هذا النقص، حسب الوزارة، بسبب تراجع كميات الأمطار في السنوات الأخيرة.",
+            "ويتواصل هذا النقص، حسب الوزارة، بسبب تراجع كميات الأمطار في السنوات الأخيرة",
+        ),
+        (
+            "تراجعت كميات الأمطار كثيرا في السنوات الأخيرة، حسب الوزارة، بنسبة كبيرة.",
+            "تراجعت كميات الأمطار كثيرا في السنوات الأخيرة",
+        ),
+        ("تراجعت كميات الأمطار، حسب الوزارة، وأكد الوزير أن السدود ممتلئة.", "تراجعت كميات الأمطار"),
+        ("وبحسب مصدر طبي لمراسل الإذاعة بالجهة، فإن المصاب غادر المستشفى.", "المصاب غادر المستشفى"),
+        ("وبحسب مصدر طبي، غادر المصاب المستشفى.", "غادر المصاب المستشفى"),
+    ],
+)
+def test_what_a_source_phrase_stands_in(text: str, content: str) -> None:
+    """Inside a sentence the phrase belongs to what is said; behind one at the head, «فإن» shows where that begins."""
+    assert read(text)[0].content == content
+
+
+def test_a_list_of_headlines_is_nobodys() -> None:
+    """«أبرز عناوين الأخبار» is an adjective, «أبرز أن» a verb."""
+    assert read("أبرز عناوين الأخبار: انقطاع الماء في المدينة وعودة الدروس.") == []
+    assert names("وأبرز حازم الزغيدي أن الدروس عادت.") == ["حازم الزغيدي"]
 
 
 def test_who_confirmed_it_goes_on_speaking() -> None:
