@@ -45,6 +45,7 @@ _ABOUT_IT = frozenset({"عنه", "عنها", "عنهما"})
 _CONTAINED = frozenset({fold_word("جاء"), fold_word("ورد")})
 # «وهو ما أكده الوزير»
 _WHAT = frozenset({"ما", "مما"})
+_PAGES = frozenset(fold_word(word) for word in ("صفحة", "موقع", "حساب"))
 _TITLING = frozenset({fold_word("كتب"), fold_word("أبرز")})
 _BAYYANA, _NAQALA = fold_word("بين"), fold_word("نقل")
 # The prepositions are far more frequent than the verbs.
@@ -249,6 +250,10 @@ def _noun_follows(tokens: Tokens, at: int, after: int, form: Form) -> bool:
         or word in verb_forms()
     ):
         return False
+    # «إصابات مؤكدة ومباشرة» is an adjective, of which another one follows.
+    before = tokens.words[at - 1] if at else ""
+    if word.startswith("و") and form.gender == "f" and before.endswith("ات") and not before.startswith("ال"):
+        return False
     if after > at + 1 or verb.directive or verb.objects == "any":
         return True
     return any(len(one) == 1 and word.startswith(one) for one in verb.prepositions)
@@ -357,7 +362,7 @@ class _Search:
         if lemma == _BAYYANA:
             return self._at != self._tokens.sentence_start(self._at)
         if lemma in _CONTAINED:
-            return words[self._at + 1] != _IN or not bare(words[self._at + 2], nouns().documents)
+            return words[self._at + 1] != _IN or not bare(words[self._at + 2], nouns().documents | _PAGES)
         return lemma == _NAQALA and _FROM not in words[self._at : place]
 
     def _noun_at(self, place: int) -> tuple[int, int] | None:
@@ -437,8 +442,12 @@ def _is_speech(tokens: Tokens, at: int, place: int, quotation: Quotation) -> boo
     if before in nouns().titled_things:
         return False
     length = quotation.close - quotation.open - 1
-    if before == ":" or place == at + 1:
+    if before == ":":
         return length > 0
+    if place == at + 1:
+        # «أشار "عيّاد" إلى أن» has a name in marks.
+        after = range(quotation.close + 1, min(quotation.close + _FEW_WORDS, tokens.sentence_end(at)))
+        return length >= _FEW_WORDS or (length > 0 and not any(tokens.words[one] in COMPLEMENT for one in after))
     if before == "ل" or bare(before, nouns().media) or bare(before, nouns().organisations):
         return length > 2 * _FEW_WORDS
     return length >= _FEW_WORDS

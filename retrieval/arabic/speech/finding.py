@@ -23,7 +23,7 @@ _PRONOUNS = frozenset({"وهو", "وهي", "وهم"})
 _SO = frozenset({"فان", "فقد", "فانه", "فانها", "فانهم", "فانهما", "فثمه", "فهناك"})
 _OPENERS = COMMAS | _SO - {"فثمه", "فهناك"} | {"ان"}
 _BEFORE_SOURCE = frozenset({"و", "هذا", "كما"})
-_FURTHEST_OPENER = 16
+_FURTHEST_OPENER = 32
 _FEW_WORDS = 4
 
 

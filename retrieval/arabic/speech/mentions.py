@@ -19,7 +19,7 @@ from retrieval.arabic.speech.naming import (
 )
 from retrieval.arabic.speech.quotation import QUOTES, Quotations
 from retrieval.arabic.speech.tokens import Tokens, fold_word
-from retrieval.arabic.speech.verbal_nouns import is_joined_verbal_noun, is_verbal_noun
+from retrieval.arabic.speech.verbal_nouns import is_adverbial, is_joined_verbal_noun, is_verbal_noun
 
 _LONGEST = 24
 _LONGEST_NAME = 5
@@ -75,6 +75,10 @@ _GOVERN_WITH_BA = frozenset(
 )
 _COUNTERPARTS = frozenset(fold_word(word) for word in ("نظيره", "نظيرته", "نظيرها", "نظيرتها"))
 _SERVANT = "عبد"
+# «المملكة العربية السعودية»
+_REALMS = frozenset(
+    fold_word(word) for word in ("المملكة", "الجمهورية", "الإمارات", "الدول", "جامعة", "الجامعة", "القناة")
+)
 _MOTHER = fold_word("الأم")
 _AFFAIRS = fold_word("الشؤون")
 # To whom somebody unnamed speaks, without a preposition: «أفاد مصدر أمني مراسل الوكالة».
@@ -120,6 +124,7 @@ _OF_SOMEBODY = frozenset(
         *("خالة", "محامي", "محام", "محامية", "صاحب", "صاحبة", "صديق", "صديقة", "مستشار", "مستشارة", "وكيل", "مساعد"),
     )
 )
+_AT = fold_word("لدى")
 _SAKE = fold_word("أجل")
 _TANWIN = "ا"
 _TO_PRONOUN = frozenset({"له", "لها", "لهم", "لنا", "لي"})
@@ -193,6 +198,9 @@ def _is_circumstance(tokens: Tokens, at: int) -> bool:
     # «وقال بالعاصمة إن», but «بالحاج» is a family's name.
     if word.startswith("بال") and len(word) > _LONGEST_NAME and not is_name_with_ba(word):
         return True
+    # «وقال تعقيبا على ذلك إن»
+    if is_adverbial(word):
+        return True
     return word[0] in "بلك" and len(word) > _SHORTEST and bare(word[1:], known.occasions) is not None
 
 
@@ -251,12 +259,14 @@ def _issuer(tokens: Tokens, quotations: Quotations, start: int, after: int, limi
 
 
 def _quoted_name(tokens: Tokens, quotations: Quotations, start: int, stop: int) -> Mention | None:
-    """Return a body that is named in quotation marks and by no noun: «قالت "يونايتد ايرلاينز" إن»."""
+    """Return who is named in quotation marks and by no noun, a body unless by a given name: «قالت "الفجر" إن»."""
     if tokens.words[start] not in QUOTES or start not in quotations.by_open:
         return None
     closing = _short_aside(tokens, quotations, start, stop)
     if closing is None or closing == start + 1 or not tokens.is_word(start + 1):
         return None
+    if tokens.words[start + 1] in first_names():
+        return Mention(start + 1, closing, start + 1, closing, "", "person", None)
     return Mention(start + 1, closing, start + 1, start + 1, "", "organisation", None)
 
 
@@ -330,14 +340,23 @@ def _ends_phrase(tokens: Tokens, start: int, place: int, in_name: int) -> bool:
         return _ends_at_preposition(tokens, start, place)
     if word in first_names() or word == BASMI or tokens.words[place - 1] == BASMI:
         return False
-    if _is_foreign(word) or word in GUESTS or _is_another(tokens, start, place, in_name):
-        return place > start
-    if _is_family_with_ba(tokens, place, in_name):
+    if _is_posting(tokens, start, place, in_name) or _is_family_with_ba(tokens, place, in_name):
         return False
+    if _is_foreign(word) or word in GUESTS or _is_another(tokens, start, place, in_name):
+        return True
     if word[0] == "و" and not is_head(word):
         # After a name a joined title is somebody else's: «الوزيرة فلانة | ورئيس النادي فلان».
         return in_name >= _SHORTEST or not _is_joined(tokens, start, place)
     return word[0] in "لب" and len(word) > _SHORTEST and _ends_at_joined(tokens, start, place, in_name)
+
+
+def _is_posting(tokens: Tokens, start: int, place: int, in_name: int) -> bool:
+    """Tell whether «لدى» says where an office is held («سفير الهند لدى اليابان»), and not when («لدى حضوره»)."""
+    words, known = tokens.words, nouns()
+    if words[place] != _AT or in_name or place + 1 >= len(tokens) or head_of(words[start]) not in known.titles:
+        return False
+    following = words[place + 1]
+    return head_of(following) in known.organisations | known.titles or following in known.places
 
 
 def _is_foreign(word: str) -> bool:
@@ -422,7 +441,7 @@ def _is_other_noun(tokens: Tokens, start: int, place: int) -> bool:
     """Tell whether a definite body after another one is whom it addresses: «دعت المنظمة السلطات إلى»."""
     words, known = tokens.words, nouns()
     first, word = words[start], words[place]
-    if words[place - 1] == _AFFAIRS:
+    if words[place - 1] == _AFFAIRS or words[place - 1] in _REALMS:
         return False
     if not word.startswith(ARTICLE) or head_of(word) not in known.organisations or first in known.honorifics:
         return False
@@ -485,9 +504,12 @@ def _ends_at_preposition(tokens: Tokens, start: int, place: int) -> bool:
     known, words = nouns(), tokens.words
     head, word = head_of(words[start]), words[place]
     following = words[place + 1] if place + 1 < len(tokens) else ""
+    # «معطيات عن الشركة»
+    if word == _ABOUT and head in known.documents and bare(following, known.organisations):
+        return False
     if word == _ABOUT:
         return head not in _SPOKEN_FOR and words[place - 1] not in _ISSUED
-    if following in known.ends or _is_occasion(following):
+    if following in known.ends or _is_occasion(following) or (word == _IN and _is_its_own(tokens, place + 1)):
         return True
     # «حزب المؤتمر من أجل الجمهورية»
     if word == _FROM and following == _SAKE and head in known.organisations:
@@ -495,6 +517,12 @@ def _ends_at_preposition(tokens: Tokens, start: int, place: int) -> bool:
     if word == _IN:
         return not head and not _has_title(tokens, start, place)
     return word != _FROM or head not in _OF_WHOM
+
+
+def _is_its_own(tokens: Tokens, at: int) -> bool:
+    """Tell whether a noun has a pronoun that points back to the phrase before it: «النقابة في ملفها»."""
+    raw = tokens.raw(at) if at < len(tokens) else ""
+    return len(raw) > _LONGEST_NAME - 1 and raw.endswith(_OBJECT_PRONOUNS) and tokens.words[at] not in first_names()
 
 
 def _is_occasion(word: str) -> bool:

@@ -64,6 +64,7 @@ _ALSO_TITLES = frozenset(
 _RANKS_AS_NAMES = frozenset(
     fold_word(word) for word in ("أمير", "أميرة", "أمين", "أمينة", "ملك", "سلطان", "خليفة", "شيخ", "إمام")
 )
+_OF_WOMEN_TOO = frozenset(fold_word(word) for word in ("عضو", "معتمد", "نائب", "كاتب", "أستاذ", "محامي", "ناطق"))
 # Titles that end as feminine ones do.
 _FOR_MEN_TOO = frozenset(fold_word(word) for word in ("خليفة", "عمدة", "كاهية", "داعية", "علامة"))
 SONS = frozenset({"بن", "ابن", "بنت"})
@@ -192,7 +193,8 @@ def _gender(word: str, head: str, kind: SpeakerType) -> Gender | None:
         return "f" if head.endswith(("ه", "ات")) else None
     if head.endswith("ه"):
         return None if head in _FOR_MEN_TOO else "f"
-    return "m" if head in nouns().titles else None
+    # «أكدت عضو اللجنة فلانة»
+    return "m" if head in nouns().titles and head not in _OF_WOMEN_TOO else None
 
 
 def _name_in(tokens: Tokens, first: int, after: int, head: str) -> tuple[int, int]:
@@ -202,13 +204,21 @@ def _name_in(tokens: Tokens, first: int, after: int, head: str) -> tuple[int, in
     """
     if not head and (tokens.words[first] in nouns().places or _is_annexed(tokens, first, after)):
         return first, first
-    begin = _name_begin(tokens, first, after) if head else first
+    begin = _name_begin(tokens, first, after) if head else first + _is_from_somewhere(tokens, first, after)
     if begin is None:
         return first, first
     end = begin + 1
     while end < after and end - begin < _LONGEST_NAME and _goes_on(tokens, begin, end, after):
         end += 1
     return begin, end
+
+
+def _is_from_somewhere(tokens: Tokens, first: int, after: int) -> bool:
+    """Tell whether a phrase begins with where somebody is from: «الجامايكي يوسين بولت»."""
+    words, known = tokens.words, nouns()
+    if after - first < _SHORT_NAME or words[first].removeprefix(ARTICLE) not in known.nationalities:
+        return False
+    return is_definite(words[first]) and tokens.is_word(first + 1) and not is_definite(words[first + 1])
 
 
 def is_name_with_ba(word: str) -> bool:
@@ -353,7 +363,7 @@ def _follows_honorific(tokens: Tokens, first: int, place: int) -> bool:
     if _is_adjective(word) and (honorific in _ALSO_TITLES or following in first_names()):
         return False
     # «الخبير الاقتصادي ووزير المالية السابق فلان»
-    if word.startswith("لل") or (word[0] == "و" and is_head(word[1:])):
+    if word.startswith("لل") or (word[0] == "و" and is_head(word[1:])) or word in known.ends:
         return False
     return word not in PREPOSITIONS and not _is_joined_noun(word)
 
@@ -377,7 +387,7 @@ def _is_complete(previous: str) -> bool:
     if is_definite(previous) or previous in known.places or previous in COMMAS or previous == ")":
         return True
     # «بالمندوبية الجهوية بجرجيس شهاب الحافي»
-    return previous[0] == "ب" and len(previous) > _SHORT_NAME and previous != BASMI
+    return previous[0] == "ب" and len(previous) > _SHORT_NAME and previous != BASMI and not is_head(previous)
 
 
 def _stands_free(tokens: Tokens, place: int, after: int) -> bool:

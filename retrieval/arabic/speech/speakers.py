@@ -7,14 +7,18 @@ from retrieval.arabic.speech.cues import COMMAS
 from retrieval.arabic.speech.lexicon import Form, Gender, Number, bare, first_names, nouns, verb_forms
 from retrieval.arabic.speech.mentions import parse_mention
 from retrieval.arabic.speech.naming import GUESTS, ONESELF, Mention, head_of, is_definite, is_head, read_mention
-from retrieval.arabic.speech.quotation import Quotations
-from retrieval.arabic.speech.tokens import Tokens
+from retrieval.arabic.speech.quotation import QUOTES, Quotations
+from retrieval.arabic.speech.tokens import Tokens, fold_word
 from retrieval.domain import Span, Speaker, SpeakerType
 
 _ARTICLE = "ال"
 _PARTICLES_OF_NAMES = frozenset({"بن", "ابن", "بنت", "ال", "ابو", "عبد", "-"})
 _PREFIXES = ("", "ال", "ل", "ب", "و")
 _JOINED = "لوب"
+_OF_ANY_OFFICE = frozenset(
+    fold_word(word)
+    for word in ("حكومي", "أمني", "نقابي", "حزبي", "جهوي", "محلي", "عسكري", "طبي", "رسمي", "إعلامي", "سياسي", "برلماني")
+)
 _SAME = frozenset({"ذات", "نفس"})
 # A source may be a body as well.
 _SOURCE, _WORDING = "مصدر", "نص"
@@ -157,6 +161,9 @@ class Speakers:
         """Return whom a definite description without a name stands for: الوزير، المسؤول الإسباني، البيان."""
         words, known_nouns = self._tokens.words, nouns()
         stems = self._stems(mention)
+        if mention.first and words[mention.first - 1] in QUOTES and not mention.head:
+            # «"عكاظ"» after «صحيفة "عكاظ"»
+            return next((known for known in reversed(self._recent[-_LATEST:]) if stems <= known.words), None)
         definite = is_definite(words[mention.first]) or words[mention.first] in _SAME
         # «نص البلاغ» is the communique itself.
         definite = definite or (mention.head == _WORDING and mention.after - mention.first > 1)
@@ -167,7 +174,9 @@ class Speakers:
         if mention.head in known_nouns.documents and definite:
             return self._issuer()
         if mention.head in known_nouns.generic and definite:
-            return self._person(mention.head, more)
+            # «المسؤول الحكومي» says nothing of whom it is.
+            epithet = set[str]() if mention.head == _SOURCE else _OF_ANY_OFFICE
+            return self._person(mention.head, more) or self._person(mention.head, more - epithet)
         # «ضيف "المساء"» is whoever has spoken.
         if mention.head in GUESTS and (guest := self._person(mention.head, set())) is not None:
             return guest
