@@ -46,6 +46,7 @@ _CONTAINED = frozenset({fold_word("جاء"), fold_word("ورد")})
 # «وهو ما أكده الوزير»
 _WHAT = frozenset({"ما", "مما"})
 _PAGES = frozenset(fold_word(word) for word in ("صفحة", "موقع", "حساب"))
+_PREACHER = fold_word("داعية")
 _TITLING = frozenset({fold_word("كتب"), fold_word("أبرز")})
 _BAYYANA, _NAQALA = fold_word("بين"), fold_word("نقل")
 # The prepositions are far more frequent than the verbs.
@@ -251,6 +252,9 @@ def _noun_follows(tokens: Tokens, at: int, after: int, form: Form) -> bool:
     ):
         return False
     # «إصابات مؤكدة ومباشرة» is an adjective, of which another one follows.
+    # «داعية مصري» is a preacher.
+    if tokens.words[at] == _PREACHER and not word.startswith("ال") and word.endswith("ي"):
+        return False
     before = tokens.words[at - 1] if at else ""
     if word.startswith("و") and form.gender == "f" and before.endswith("ات") and not before.startswith("ال"):
         return False

@@ -13,6 +13,7 @@ from retrieval.arabic.speech.naming import (
     Mention,
     head_of,
     is_definite,
+    is_family_name,
     is_head,
     is_name_with_ba,
     read_mention,
@@ -77,7 +78,7 @@ _COUNTERPARTS = frozenset(fold_word(word) for word in ("نظيره", "نظيرت
 _SERVANT = "عبد"
 # «المملكة العربية السعودية»
 _REALMS = frozenset(
-    fold_word(word) for word in ("المملكة", "الجمهورية", "الإمارات", "الدول", "جامعة", "الجامعة", "القناة")
+    fold_word(word) for word in ("المملكة", "الجمهورية", "الإمارات", "الدول", "جامعة", "الجامعة", "القناة", "جمهورية")
 )
 _MOTHER = fold_word("الأم")
 _AFFAIRS = fold_word("الشؤون")
@@ -318,7 +319,9 @@ def _phrase_end(tokens: Tokens, quotations: Quotations, start: int, limit: int) 
             or word in first_names()
             or (place == start and _may_be_name(tokens, place) and not word.startswith(ARTICLE))
         )
-        in_name = in_name + 1 if named and not is_head(word) and word not in nouns().places else 0
+        # «الباجي قائد السبسي»
+        title = is_head(word) and not (in_name == 1 and is_family_name(tokens, place, limit))
+        in_name = in_name + 1 if named and not title and word not in nouns().places else 0
         place += 1
     return place
 
@@ -342,12 +345,22 @@ def _ends_phrase(tokens: Tokens, start: int, place: int, in_name: int) -> bool:
         return False
     if _is_posting(tokens, start, place, in_name) or _is_family_with_ba(tokens, place, in_name):
         return False
-    if _is_foreign(word) or word in GUESTS or _is_another(tokens, start, place, in_name):
+    if (
+        _is_foreign(word)
+        or word in GUESTS
+        or _is_clause(tokens.raw(place))
+        or _is_another(tokens, start, place, in_name)
+    ):
         return True
     if word[0] == "و" and not is_head(word):
         # After a name a joined title is somebody else's: «الوزيرة فلانة | ورئيس النادي فلان».
         return in_name >= _SHORTEST or not _is_joined(tokens, start, place)
     return word[0] in "لب" and len(word) > _SHORTEST and _ends_at_joined(tokens, start, place, in_name)
+
+
+def _is_clause(raw: str) -> bool:
+    """Tell whether a word is an imperfect with a pronoun, of a relative clause: «يتقدمه»، «يرأسها»."""
+    return len(raw) > _LONGEST_NAME and raw.startswith("ي") and raw.endswith(_OBJECT_PRONOUNS)
 
 
 def _is_posting(tokens: Tokens, start: int, place: int, in_name: int) -> bool:
@@ -441,11 +454,11 @@ def _is_other_noun(tokens: Tokens, start: int, place: int) -> bool:
     """Tell whether a definite body after another one is whom it addresses: «دعت المنظمة السلطات إلى»."""
     words, known = tokens.words, nouns()
     first, word = words[start], words[place]
-    if words[place - 1] == _AFFAIRS or words[place - 1] in _REALMS:
+    if words[place - 1] == _AFFAIRS or words[place - 1] in _REALMS or first in _REALMS:
         return False
     if not word.startswith(ARTICLE) or head_of(word) not in known.organisations or first in known.honorifics:
         return False
-    body = head_of(first) in known.bodies or head_of(first) in known.anonymous
+    body = head_of(first) in known.bodies or head_of(first) in known.anonymous or first in known.places
     return body and (words[place - 1].startswith(ARTICLE) or words[place - 1] in known.places)
 
 
@@ -478,7 +491,8 @@ def _is_after_body(tokens: Tokens, start: int, place: int) -> bool:
     words, known = tokens.words, nouns()
     word, head = words[place], head_of(words[start])
     nameless = head in known.bodies or head in known.anonymous
-    if not nameless or head in known.titles or not is_definite(words[place - 1]) or word in ONESELF:
+    complete = is_definite(words[place - 1]) or words[place - 1] in QUOTES
+    if not nameless or head in known.titles or not complete or word in ONESELF:
         return False
     return not (
         is_definite(word)
@@ -494,6 +508,9 @@ def _is_joined(tokens: Tokens, start: int, place: int) -> bool:
     words = tokens.words
     # Right after an indefinite noun of office or body a letter و is the next word's own: «نقابة وكلاء البيع».
     word, before = words[place], words[place - 1]
+    # «وزارة العدل | والمدير العام»
+    if head_of(words[start]) in nouns().organisations and word[1:] not in nouns().heads and bare(word, nouns().titles):
+        return False
     own = head_of(before) == before and len(word) > _FARTHEST_NAME and word[1] != "و"
     if own or bare(word, nouns().titles):
         return True

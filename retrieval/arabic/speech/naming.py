@@ -244,11 +244,11 @@ def _goes_on(tokens: Tokens, begin: int, at: int, after: int) -> bool:
         return False
     if is_head(word) and (head_of(word) in known.titles or head_of(word) in known.organisations):
         # «هالة شيخ روحو» is a name, «هالة رئيسة الجمعية» is one with its title.
-        return at - begin == 1 and _is_family_name(tokens, at, after)
+        return at - begin == 1 and is_family_name(tokens, at, after)
     return not _is_joined_noun(word)
 
 
-def _is_family_name(tokens: Tokens, at: int, after: int) -> bool:
+def is_family_name(tokens: Tokens, at: int, after: int) -> bool:
     """Tell whether a word of office behind a given name is a part of the name.
 
     «سلمى الكبير», «هالة شيخ روحو» and «حافظ قائد السبسي» are names; «هالة رئيسة الجمعية», «علي قائد القوات البرية» and

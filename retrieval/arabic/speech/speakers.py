@@ -162,8 +162,7 @@ class Speakers:
         words, known_nouns = self._tokens.words, nouns()
         stems = self._stems(mention)
         if mention.first and words[mention.first - 1] in QUOTES and not mention.head:
-            # «"عكاظ"» after «صحيفة "عكاظ"»
-            return next((known for known in reversed(self._recent[-_LATEST:]) if stems <= known.words), None)
+            return self._quoted(stems)
         definite = is_definite(words[mention.first]) or words[mention.first] in _SAME
         # «نص البلاغ» is the communique itself.
         definite = definite or (mention.head == _WORDING and mention.after - mention.first > 1)
@@ -180,7 +179,30 @@ class Speakers:
         # «ضيف "المساء"» is whoever has spoken.
         if mention.head in GUESTS and (guest := self._person(mention.head, set())) is not None:
             return guest
-        return self._titled(mention, stems) if mention.head in known_nouns.titles else None
+        return self._elsewhere(mention, stems, definite=definite)
+
+    def _quoted(self, stems: set[str]) -> Known | None:
+        """Return whom a name in marks stands for: «"عكاظ"» after «صحيفة "عكاظ"»."""
+        return next((known for known in reversed(self._recent[-_LATEST:]) if stems <= known.words), None)
+
+    def _elsewhere(self, mention: Mention, stems: set[str], *, definite: bool) -> Known | None:
+        """Return whom a description stands for who has not spoken, but whom the text names."""
+        if mention.head in nouns().titles:
+            return self._titled(mention, stems)
+        alone = definite and mention.after - mention.first == 1 and mention.head in nouns().organisations
+        return self._body(mention) if alone else None
+
+    def _body(self, mention: Mention) -> Known | None:
+        """Return the body that «الوكالة» is: the one of this noun that the text before names, if it names only one."""
+        found: dict[frozenset[str], Mention] = {}
+        for place in self._tokens.places.get(mention.head, ()):
+            if place >= mention.first or len(found) > 1:
+                break
+            stop = min(self._tokens.sentence_end(place), place + _WINDOW)
+            body = parse_mention(self._tokens, self._quotations, place, stop)
+            if body is not None and body.type == "organisation" and body.after - body.first > 1:
+                found.setdefault(frozenset(self._stems(body)), body)
+        return self._new(next(iter(found.values()))) if len(found) == 1 else None
 
     def _person(self, head: str, more: set[str]) -> Known | None:
         """Return the latest person whom «المسؤول الإسباني» may be: one whose titles have the adjective."""
