@@ -233,10 +233,6 @@ class Answerer:
         """How many articles there are, each counted once whatever copies it has."""
         return len(self._opened.generation.manifest.documents) - self._opened.copies.joined
 
-    def copies(self) -> tuple[tuple[Source, ...], ...]:
-        """Return the groups of documents that are one article, the one that is cited first."""
-        return tuple(article for article in self.articles() if len(article) > 1)
-
     def sources_within(self, scope: Scope) -> tuple[Source, ...]:
         """Return the documents of a scope that have a sentence, by id."""
         sentences = self._opened.catalog.sentences(self._opened.catalog.within(scope).tolist())

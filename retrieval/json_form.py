@@ -52,6 +52,11 @@ def sources_json(sources: Sequence[Source]) -> list[Json]:
     return [source_json(source) for source in sources]
 
 
+def article_json(article: Sequence[Source]) -> dict[str, Json]:
+    """Return the JSON object of an article: its first document, and the others that are the same article."""
+    return {**source_json(article[0]), "also_in": sources_json(article[1:])}
+
+
 def profile_json(profile: SpeakerProfile) -> dict[str, Json]:
     """Return the JSON object of a speaker across the documents."""
     return {
@@ -63,8 +68,8 @@ def profile_json(profile: SpeakerProfile) -> dict[str, Json]:
     }
 
 
-def inspected_json(read: ReadDocument, copies: Sequence[str]) -> dict[str, Json]:
-    """Return the JSON object of a document with all that was found in it, and the ids of others with its text."""
+def inspected_json(read: ReadDocument, same_text: Sequence[str], same_article: Sequence[str]) -> dict[str, Json]:
+    """Return the JSON object of a document with all that was found in it, and the ids of those that are like it."""
     text = read.document.text
     sentences: list[Json] = [
         {"place": _place_json(one.place), "span": _span_json(one.span), "text": one.span.of(text)}
@@ -85,7 +90,8 @@ def inspected_json(read: ReadDocument, copies: Sequence[str]) -> dict[str, Json]
     return {
         "document": source_json(read.document.source),
         "body": _span_json(read.document.body),
-        "same_text": [*copies],
+        "same_text": [*same_text],
+        "same_article": [*same_article],
         "sentences": sentences,
         "reports": reports,
     }

@@ -8,7 +8,8 @@ Reimers and Gurevych, "Sentence-BERT: Sentence Embeddings using Siamese BERT-Net
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Literal, Self
 
@@ -20,10 +21,11 @@ from torch import Tensor
 from torch.nn import functional
 
 from retrieval.adapters.bert_encoder import BertEncoder
+from retrieval.adapters.cores import on_each_core
 from retrieval.adapters.model_errors import loading_failed
 from retrieval.adapters.model_trial import faster
 from retrieval.adapters.recorded_embedder import RecordedEmbedder
-from retrieval.adapters.tokens import TEXTS_TOKENIZED_AT_ONCE, batches, encodable, means
+from retrieval.adapters.tokens import TEXTS_TOKENIZED_AT_ONCE, encodable, means, unpadded_batches
 from retrieval.domain import Span
 from retrieval.generations import EmbedderRecord
 from retrieval.ports import ContextualVectors, Dtype, FloatMatrix, Task
@@ -114,43 +116,50 @@ class BertEmbedder(RecordedEmbedder):
         vectors = np.empty((len(texts), self.dimension), np.float32)
         found: list[FloatMatrix] = [np.empty((0, self.dimension), np.float32)] * len(texts)
         before = len(self._prompts[task])
-        for start in range(0, len(texts), TEXTS_TOKENIZED_AT_ONCE):
-            for rows, encoded, tokens in self._forward(texts[start : start + TEXTS_TOKENIZED_AT_ONCE], task):
-                vectors[start + rows] = _pooled(tokens, encoded)
-                units = functional.normalize(tokens, dim=2).numpy()
-                for row, one, own in zip(rows.tolist(), encoded, units, strict=True):
-                    offsets = np.array(one.offsets, dtype=np.int64) - before
-                    found[start + row] = means(own[: len(offsets)], offsets, spans[start + row])
+
+        def keep(rows: _Rows, encoded: Sequence[Encoding], tokens: Tensor) -> None:
+            vectors[rows] = _pooled(tokens, encoded)
+            units = functional.normalize(tokens, dim=1).split([len(one) for one in encoded])
+            for row, one, own in zip(rows.tolist(), encoded, units, strict=True):
+                found[row] = means(own.numpy(), np.array(one.offsets, dtype=np.int64) - before, spans[row])
+
+        self._forward(texts, task, keep)
         return ContextualVectors(vectors, tuple(found))
 
     def _embed(self, texts: Sequence[str], task: Task) -> FloatMatrix:
-        # Texts of similar length are tokenized together, so that the longest does not pad them all.
+        # Texts of similar length are tokenized together, so that many of a batch have the same number of tokens.
         distinct = sorted(dict.fromkeys(texts), key=len)
         vectors = np.empty((len(distinct), self.dimension), np.float32)
-        for start in range(0, len(distinct), TEXTS_TOKENIZED_AT_ONCE):
-            for rows, encoded, tokens in self._forward(distinct[start : start + TEXTS_TOKENIZED_AT_ONCE], task):
-                vectors[start + rows] = _pooled(tokens, encoded)
+
+        def keep(rows: _Rows, encoded: Sequence[Encoding], tokens: Tensor) -> None:
+            vectors[rows] = _pooled(tokens, encoded)
+
+        self._forward(distinct, task, keep)
         row_of = {text: row for row, text in enumerate(distinct)}
         return vectors[[row_of[text] for text in texts]]
 
-    def _forward(self, texts: Sequence[str], task: Task) -> Iterator[tuple[_Rows, Sequence[Encoding], Tensor]]:
-        """Yield the rows of each batch, and its texts as tokens and with the vectors of those."""
+    def _forward(
+        self, texts: Sequence[str], task: Task, keep: Callable[[_Rows, Sequence[Encoding], Tensor], None]
+    ) -> None:
+        """Give the rows of each batch, its texts as tokens and their vectors, in several threads."""
         prompt = self._prompts[task]
-        encoded = self._tokenizer.encode_batch([prompt + encodable(text) for text in texts])
-        lengths = np.array([len(one) for one in encoded], dtype=np.int64)
-        for rows in batches(lengths):
-            some = [encoded[row] for row in rows.tolist()]
-            ids = np.full((len(rows), int(lengths[rows].max())), self._encoder.padding, dtype=np.int64)
-            for row, one in zip(ids, some, strict=True):
-                row[: len(one)] = one.ids
-            yield rows, some, self._encoder(torch.from_numpy(ids), torch.from_numpy(lengths[rows]))
+        for start in range(0, len(texts), TEXTS_TOKENIZED_AT_ONCE):
+            some = texts[start : start + TEXTS_TOKENIZED_AT_ONCE]
+            encoded = self._tokenizer.encode_batch([prompt + encodable(text) for text in some])
+            lengths = np.array([len(one) for one in encoded], dtype=np.int64)
+
+            def work(rows: _Rows, encoded: Sequence[Encoding] = encoded, start: int = start) -> None:
+                own = [encoded[row] for row in rows.tolist()]
+                ids = torch.tensor(list(chain.from_iterable(one.ids for one in own)))
+                keep(start + rows, own, self._encoder(ids, [len(one) for one in own]))
+
+            on_each_core(work, list(unpadded_batches(lengths)))
 
 
 def _pooled(tokens: Tensor, encoded: Sequence[Encoding]) -> FloatMatrix:
     """Return the mean of each text's tokens as a unit vector."""
     lengths = torch.tensor([len(one) for one in encoded])
-    is_token = torch.arange(tokens.shape[1]) < lengths[:, None]
-    return functional.normalize((tokens * is_token[:, :, None]).sum(dim=1), dim=1).numpy()
+    return functional.normalize(torch.segment_reduce(tokens, "mean", lengths=lengths), dim=1).numpy()
 
 
 def _digest_of_files(folder: Path) -> str:

@@ -7,9 +7,10 @@ Devlin et al., "BERT: Pre-training of Deep Bidirectional Transformers for Langua
 # (torch leaves many of its types open)
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
-from typing import Literal, Protocol, Self
+from typing import Literal, Protocol, Self, TypeAlias
 
 import torch
 from pydantic import BaseModel
@@ -19,7 +20,8 @@ from torch.nn import functional
 
 _CONFIGURATION, _WEIGHTS = "config.json", "model.safetensors"
 
-Activation = Literal["none", "gelu"]
+_Alike: TypeAlias = tuple[int, int]
+"""How many texts of one length stand one behind the other, and that length."""
 
 
 class Shape(BaseModel):
@@ -74,13 +76,26 @@ class _Linear:
         self._weight: Tensor = packed
         self._bias = bias
 
-    def __call__(self, inputs: Tensor, activation: Activation = "none") -> Tensor:
-        if self._is_packed:
-            return torch.ops.mkldnn._linear_pointwise(  # noqa: SLF001 (what torch.compile makes of a linear layer)
-                inputs, self._weight, self._bias, activation, [], "none"
-            )
-        outputs = functional.linear(inputs, self._weight, self._bias)
-        return functional.gelu(outputs) if activation == "gelu" else outputs
+    def __call__(self, inputs: Tensor) -> Tensor:
+        """Return the outputs."""
+        return self._with(inputs, "none") if self._is_packed else functional.linear(inputs, self._weight, self._bias)
+
+    def gelu(self, inputs: Tensor) -> Tensor:
+        """Return the outputs behind the activation."""
+        return self._with(inputs, "gelu") if self._is_packed else functional.gelu(self(inputs))
+
+    def added_to(self, tokens: Tensor, inputs: Tensor) -> Tensor:
+        """Return the sum of tokens and outputs."""
+        if not self._is_packed:
+            return tokens + self(inputs)
+        return torch.ops.mkldnn._linear_pointwise.binary(  # noqa: SLF001 (as below)
+            inputs, tokens, self._weight, self._bias, "add"
+        )
+
+    def _with(self, inputs: Tensor, activation: Literal["none", "gelu"]) -> Tensor:
+        return torch.ops.mkldnn._linear_pointwise(  # noqa: SLF001 (what torch.compile makes of a linear layer)
+            inputs, self._weight, self._bias, activation, [], "none"
+        )
 
 
 class _Layer:
@@ -96,15 +111,17 @@ class _Layer:
         self._outer = read.linear(f"{prefix}.output.dense")
         self._outer_norm = read.norm(f"{prefix}.output.LayerNorm")
 
-    def __call__(self, tokens: Tensor, mask: Tensor | None) -> Tensor:
-        texts, longest, hidden = tokens.shape
-        heads = self._shape.num_attention_heads
-        split = self._projections(tokens).view(texts, longest, 3, heads, hidden // heads)
+    def __call__(self, tokens: Tensor, alike: Sequence[_Alike]) -> Tensor:
+        projected = self._projections(tokens).split([texts * length for texts, length in alike])
+        attended = torch.cat([self._attended(part, *shape) for part, shape in zip(projected, alike, strict=True)])
+        tokens = self._normed(self._mixed.added_to(tokens, attended), self._mixed_norm)
+        return self._normed(self._outer.added_to(tokens, self._inner.gelu(tokens)), self._outer_norm)
+
+    def _attended(self, projected: Tensor, texts: int, length: int) -> Tensor:
+        split = projected.view(texts, length, 3, self._shape.num_attention_heads, -1)
         query, key, value = split.permute(2, 0, 3, 1, 4).unbind(0)
-        attended = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
-        joined = attended.transpose(1, 2).reshape(texts, longest, hidden)
-        tokens = self._normed(tokens + self._mixed(joined), self._mixed_norm)
-        return self._normed(tokens + self._outer(self._inner(tokens, "gelu")), self._outer_norm)
+        attended = functional.scaled_dot_product_attention(query, key, value)
+        return attended.transpose(1, 2).reshape(texts * length, -1)
 
     def _normed(self, tokens: Tensor, norm: tuple[Tensor, Tensor]) -> Tensor:
         return functional.layer_norm(tokens, tokens.shape[-1:], *norm, self._shape.layer_norm_eps)
@@ -143,26 +160,23 @@ class BertEncoder:
         """The length of a token's vector."""
         return self._shape.hidden_size
 
-    @property
-    def padding(self) -> int:
-        """The id of the token that fills up shorter texts."""
-        return self._shape.pad_token_id
-
     @torch.inference_mode()
-    def __call__(self, ids: Tensor, lengths: Tensor) -> Tensor:
-        """Return the vectors of tokens, in float32; shape (texts, longest, dimension).
+    def __call__(self, ids: Tensor, lengths: Sequence[int]) -> Tensor:
+        """Return the vectors of tokens, in float32; shape (tokens, dimension).
+
+        Texts stand one behind the other with nothing between them. Neighbours of one length attend at once, so texts
+        in the order of their lengths are the fastest.
 
         Args:
-            ids: of tokens, shape (texts, longest), filled up with `padding`.
-            lengths: how many tokens each text has, at least one; shape (texts,).
+            ids: of the tokens of all texts, shape (tokens,).
+            lengths: how many tokens each text has, at least one.
         """
-        longest = ids.shape[1]
-        is_padded = int(lengths.min()) < longest
-        mask = (torch.arange(longest) < lengths[:, None])[:, None, None, :] if is_padded else None
-        summed = functional.embedding(ids, self._words).to(self._dtype) + self._positions[:longest]
+        alike = [(len(list(same)), length) for length, same in groupby(lengths)]
+        places = torch.cat([torch.arange(length) for length in lengths])
+        summed = functional.embedding(ids, self._words).to(self._dtype) + self._positions[places]
         tokens = functional.layer_norm(summed, summed.shape[-1:], *self._norm, self._shape.layer_norm_eps)
         for layer in self._layers:
-            tokens = layer(tokens, mask)
+            tokens = layer(tokens, alike)
         return tokens.float()
 
 

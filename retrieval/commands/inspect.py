@@ -11,6 +11,7 @@ from retrieval.adapters.storage import FileStorage
 from retrieval.commands.options import Subparsers, add_indexes, find_document, settings_from
 from retrieval.corpus.inventory import read_inventory
 from retrieval.domain import ReadDocument, Report, Source
+from retrieval.duplicates import NO_COPIES, Copies, read_copies
 from retrieval.generations import CATALOG, Generation
 from retrieval.indexing import INVENTORY
 from retrieval.json_form import Json, inspected_json, skipped_json, source_json
@@ -37,14 +38,21 @@ def run(options: argparse.Namespace) -> int:
         lines: Iterator[str] = map(str, skipped)
         _print(skipped_json(skipped) if options.json else lines)
         return 0
+    copies = read_copies(generation.folder) or NO_COPIES
     catalog = FileStorage().open_catalog(generation.folder / CATALOG)
     try:
         if options.document is None:
-            _print(_corpus_json(generation, catalog) if options.json else _corpus_lines(generation, catalog))
+            describe = _corpus_json if options.json else _corpus_lines
+            _print(describe(generation, catalog, copies))
         else:
             (read,) = catalog.read([find_document(options.document, catalog.sources()).id])
-            copies = _copies(read.document.source, catalog.sources())
-            _print(inspected_json(read, copies) if options.json else _document_lines(read, copies))
+            same_text = _same_text(read.document.source, catalog.sources())
+            same_article = _others(read.document.source.id, copies)
+            _print(
+                inspected_json(read, same_text, same_article)
+                if options.json
+                else _document_lines(read, same_text, same_article)
+            )
     finally:
         catalog.close()
     return 0
@@ -57,27 +65,39 @@ def _print(what: "Json | Iterator[str]") -> None:
         sys.stdout.write(json.dumps(what, ensure_ascii=False) + "\n")
 
 
-def _copies(source: Source, sources: Sequence[Source]) -> tuple[str, ...]:
+def _same_text(source: Source, sources: Sequence[Source]) -> tuple[str, ...]:
     """Return the ids of the other documents with the same text."""
     return tuple(one.id for one in sources if one.sha256 == source.sha256 and one.id != source.id)
 
 
-def _corpus_lines(generation: Generation, catalog: Catalog) -> Iterator[str]:
+def _others(document_id: str, copies: Copies) -> tuple[str, ...]:
+    """Return the ids of the other documents that are one article with a document."""
+    return tuple(one for one in copies.group_of(document_id) if one != document_id)
+
+
+def _corpus_lines(generation: Generation, catalog: Catalog, copies: Copies) -> Iterator[str]:
+    """Yield a line for each article, in the place and with the sentences of the document that is cited first."""
     manifest, ids = generation.manifest, catalog.sentence_ids()
     skipped = read_inventory(generation.folder / INVENTORY).skipped
     yield f"Generation {generation.name}, built {manifest.built_at}"
     yield f"Model: {manifest.embedder.name} ({manifest.embedder.dtype})"
     yield (
         f"{len(manifest.documents)} documents, {manifest.sentences} sentences, {catalog.speaker_count()} speakers, "
-        f"{len(skipped)} skipped"
+        f"{copies.joined} copies, {len(skipped)} skipped"
     )
     for source in catalog.sources():
-        yield f"{len(ids.get(source.id, ()))}\t{source.id}\t{source.title}"
+        first, *others = copies.group_of(source.id)
+        if source.id == first:
+            also = f"\talso in: {', '.join(others)}" if others else ""
+            yield f"{len(ids.get(source.id, ()))}\t{source.id}\t{source.title}{also}"
 
 
-def _corpus_json(generation: Generation, catalog: Catalog) -> Json:
+def _corpus_json(generation: Generation, catalog: Catalog, copies: Copies) -> Json:
     manifest, ids = generation.manifest, catalog.sentence_ids()
-    documents: list[Json] = [{**source_json(one), "sentences": len(ids.get(one.id, ()))} for one in catalog.sources()]
+    documents: list[Json] = [
+        {**source_json(one), "sentences": len(ids.get(one.id, ())), "same_article": [*_others(one.id, copies)]}
+        for one in catalog.sources()
+    ]
     return {
         "generation": generation.name,
         "built_at": manifest.built_at,
@@ -89,14 +109,15 @@ def _corpus_json(generation: Generation, catalog: Catalog) -> Json:
     }
 
 
-def _document_lines(read: ReadDocument, copies: Sequence[str]) -> Iterator[str]:
+def _document_lines(read: ReadDocument, same_text: Sequence[str], same_article: Sequence[str]) -> Iterator[str]:
     document = read.document
     for name, value in asdict(document.source).items():
         if value and name != "sha256":
             yield f"{name}: {value}"
     yield f"body: {document.body.start}-{document.body.end} of {len(document.text)}"
-    if copies:
-        yield f"same text: {', '.join(copies)}"
+    for name, ids in (("same text", same_text), ("same article", same_article)):
+        if ids:
+            yield f"{name}: {', '.join(ids)}"
     for one in read.sentences:
         text = " ".join(one.span.of(document.text).split())
         yield f"{one.place.paragraph}.{one.place.sentence}\t{one.span.start}-{one.span.end}\t{text}"

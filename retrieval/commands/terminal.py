@@ -14,12 +14,15 @@ _RLM, _FSI, _PDI = "\u200f", "\u2068", "\u2069"
 _INDENT = 2
 # Nothing is certain; 99.6 % would be rounded to it.
 _SUREST = 99
-_COPIES_SHOWN = 3
+COPIES_SHOWN = 3
+"""So many other places of a passage or an article are named."""
+
 # After «في», so the dual is in the genitive.
 _OTHER_PLACE = Noun("لا شيء", "موضع آخر", "موضعين آخرين", "مواضع أخرى", "موضعًا آخر", "موضع آخر")
 _REPORT = Noun("لا شيء", "قول واحد", "قولان", "أقوال", "قولًا", "قول")
 _DOCUMENT = Noun("لا شيء", "وثيقة واحدة", "وثيقتين", "وثائق", "وثيقة", "وثيقة")
 _LISTED = Noun("لا وثائق", "وثيقة واحدة", "وثيقتان", "وثائق", "وثيقة", "وثيقة")
+_COPY = Noun("لا نسخ", "نسخة أخرى", "نسختان أخريان", "نسخ أخرى", "نسخة أخرى", "نسخة أخرى")
 _SPEAKER = Noun("لا أحد", "متحدّث واحد", "متحدّثان", "متحدّثين", "متحدّثًا", "متحدّث")
 _COURTESIES: dict[Courtesy, str] = {
     "greeting": "أهلًا وسهلًا بك. اكتب سؤالك أجبك من الوثائق.",
@@ -72,23 +75,25 @@ def show_speakers(profiles: Sequence[SpeakerProfile], number: int, console: Cons
         _line(console, Text(f"وغيرهم: {counted(number - len(profiles), _SPEAKER)}.", "dim"))
 
 
-def show_sources(sources: Sequence[Source], console: Console) -> None:
-    """Print documents, each with its attribution and its file."""
-    for number, source in enumerate(sources, start=1):
-        _line(console, Text.assemble((f"{plain_digits(number)}. ", "bold"), _source_line(source)))
-        _line(console, Text(_isolated(source.path), "dim"), indent=_INDENT)
-    _line(console, Text(f"في القائمة: {counted(len(sources), _LISTED)}.", "dim"))
+def show_articles(articles: Sequence[Sequence[Source]], console: Console, *, copies: int | None) -> None:
+    """Print articles: the first document of each, and where else it was published.
 
-
-def show_copies(groups: Sequence[Sequence[Source]], console: Console) -> None:
-    """Print the groups of documents that are one article: the first, and where else it was published."""
-    for number, (first, *others) in enumerate(groups, start=1):
+    Args:
+        articles: the documents of each, one at least.
+        console: where to print.
+        copies: so many other places of each are named and the rest counted; None for all.
+    """
+    for number, (first, *others) in enumerate(articles, start=1):
         _line(console, Text.assemble((f"{plain_digits(number)}. ", "bold"), _source_line(first)))
         _line(console, Text(_isolated(first.path), "dim"), indent=_INDENT)
-        for other in others:
+        for other in others[:copies]:
             _line(console, Text(f"نُشر أيضًا: {_source_line(other)}"), indent=_INDENT)
             _line(console, Text(_isolated(other.path), "dim"), indent=_INDENT)
-    _line(console, Text(f"ما نُشر أكثر من مرّة: {plain_digits(len(groups))}", "dim"))
+        if left := len(others[copies:]) if copies is not None else 0:
+            _line(console, Text(f"وفي {counted(left, _OTHER_PLACE)}.", "dim"), indent=_INDENT)
+    joined = sum(len(article) - 1 for article in articles)
+    and_copies = f"، ولها {counted(joined, _COPY)}" if joined else ""
+    _line(console, Text(f"في القائمة: {counted(len(articles), _LISTED)}{and_copies}.", "dim"))
 
 
 def _scope_lines(scoping: Scoping, *, abstained: bool) -> Iterator[str]:
@@ -147,9 +152,9 @@ def _place_line(citation: Citation) -> str:
 
 
 def _copies_line(copies: Sequence[Occurrence]) -> str:
-    shown = [_copy(one) for one in copies[:_COPIES_SHOWN]]
-    if len(copies) > _COPIES_SHOWN:
-        shown.append(counted(len(copies) - _COPIES_SHOWN, _OTHER_PLACE))
+    shown = [_copy(one) for one in copies[:COPIES_SHOWN]]
+    if len(copies) > COPIES_SHOWN:
+        shown.append(counted(len(copies) - COPIES_SHOWN, _OTHER_PLACE))
     return f"ورد أيضًا في: {'؛ و'.join(shown)}."
 
 

@@ -118,6 +118,17 @@ def test_any_text(small_embedder: BertEmbedder, text: str) -> None:
     assert np.linalg.norm(small_embedder.embed_passages([text])) == pytest.approx(1, abs=1e-5)
 
 
+def test_neighbours(small_embedder: BertEmbedder) -> None:
+    """A text has the same vectors alone and among others, of its length and of any other, in several batches."""
+    texts = [" ".join(INLINE_SENTENCES[first:last]) for first in range(3) for last in range(first + 1, 5)] * 12
+    spans = [word_spans(text) for text in texts]
+    together = small_embedder.embed_spans(texts, spans, "passage")
+    for row, text in enumerate(texts[:9]):
+        alone = small_embedder.embed_spans([text], [spans[row]], "passage")
+        np.testing.assert_allclose(together.vectors[row], alone.vectors[0], atol=1e-6)
+        np.testing.assert_allclose(together.spans[row], alone.spans[0], atol=1e-6)
+
+
 def test_own_prompts(small_bert: Path, small_embedder: BertEmbedder) -> None:
     """A prompt stands before its texts and has no words of its own."""
     asking = open_bert(small_bert, query_prompt="query: ")
@@ -211,7 +222,7 @@ def test_weights_are_no_longer_needed(copied_bert: Path) -> None:
     """An opened encoder goes on when its file is removed, as a build may do with a model it replaces."""
     encoder = BertEncoder.open(copied_bert, torch.float32)
     shutil.rmtree(copied_bert)
-    assert encoder(torch.tensor([[101, 2054, 102]]), torch.tensor([3])).shape == (1, 3, 384)
+    assert encoder(torch.tensor([101, 2054, 102]), [3]).shape == (3, 384)
 
 
 def test_imports_little() -> None:

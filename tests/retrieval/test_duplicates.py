@@ -154,7 +154,7 @@ def test_an_index_without_copies_is_good_until_the_next_build(
         patch.setattr(indexing, "write_copies", lambda *_: None)
         assert workshop.build().copies == 0
     with closing(workshop.answerer()) as answerer:
-        assert answerer.copies() == ()
+        assert all(len(article) == 1 for article in answerer.articles())
     report = workshop.build()
     assert (report.copies, report.embedded, report.work.read) == (1, 0, 0)
 
@@ -194,7 +194,7 @@ def test_a_correction_is_cited_from_the_copy_that_has_it(workshop: Workshop) -> 
     workshop.build()
     with closing(workshop.answerer()) as answerer:
         citations = answerer.answer(QUESTION).citations
-        assert len(answerer.copies()) == 1
+        assert [len(article) for article in answerer.articles()].count(2) == 1
     assert {(one.source.id, one.text, one.also_in) for one in citations[:2]} == {
         ("أ.md", PASSAGE, ()),
         ("ب.md", corrected, ()),
@@ -204,17 +204,27 @@ def test_a_correction_is_cited_from_the_copy_that_has_it(workshop: Workshop) -> 
 def test_the_command_lists_them(
     workshop: Workshop, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """For a person and for a program, all or those that words find."""
+    """For a person and for a program an article is one entry with its places; what is asked for stands first."""
     workshop.write("أصل.txt", f"{ARTICLE}.")
-    workshop.write("نسخة.txt", f"{ARTICLE}.")
+    for number in range(1, 6):
+        workshop.write(f"نسخة{number}.md", f"---\npublisher: دار {number}\n---\n{ARTICLE}.")
     workshop.build()
     monkeypatch.setattr(wiring, "open_answerer", lambda _settings: workshop.answerer())
-    assert main(["sources", "--duplicates"]) == 0
-    shown = capsys.readouterr().out
-    assert "نُشر أيضًا" in shown
-    assert "نسخة.txt" in shown
-    assert main(["sources", "--duplicates", "--json"]) == 0
-    (group,) = json.loads(capsys.readouterr().out)
-    assert [one["path"] for one in group] == ["أصل.txt", "نسخة.txt"]
-    assert main(["sources", "القمح", "--duplicates", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == []
+
+    def told(*arguments: str) -> str:
+        assert main(["sources", *arguments]) == 0
+        return capsys.readouterr().out
+
+    shown = told()
+    assert shown.count("نُشر أيضًا") == 3
+    assert "وفي موضعين آخرين." in shown
+    assert "في القائمة: ٤ وثائق، ولها ٥ نسخ أخرى." in shown
+    listed = json.loads(told("--json"))
+    assert [len(one["also_in"]) for one in listed] == [5, 0, 0, 0]
+    (article,) = json.loads(told("--publisher", "دار 2", "--json"))
+    assert (article["path"], article["also_in"][0]["path"]) == ("نسخة2.md", "أصل.txt")
+    shown = told("--duplicates")
+    assert (shown.count("نُشر أيضًا"), "حرب.txt" in shown) == (5, False)
+    (group,) = json.loads(told("--duplicates", "--json"))
+    assert [one["path"] for one in group] == ["أصل.txt", *(f"نسخة{number}.md" for number in range(1, 6))]
+    assert json.loads(told("القمح", "--duplicates", "--json")) == []

@@ -178,6 +178,7 @@ def test_inspect_shows_what_the_documents_became(
     seeds.mkdir()
     (seeds / "أ.txt").write_text("قال الوزير أحمد الحسن إن العملية انتهت. ثم انصرف.", encoding="utf-8")
     (seeds / "ب.txt").write_text("قال الوزير أحمد الحسن إن العملية انتهت. ثم انصرف.", encoding="utf-8")
+    (seeds / "ج.txt").write_text("قال الوزير أحمد الحسن إن العملية انتهت. ثم انصرف!", encoding="utf-8")
     (seeds / "صورة.png").write_bytes(b"png")
     where = ["--indexes", str(indexes)]
     report = tmp_path / "skipped.json"
@@ -189,18 +190,22 @@ def test_inspect_shows_what_the_documents_became(
         assert main(["inspect", *arguments, *where]) == 0
         return capsys.readouterr().out
 
-    assert "2 documents, 4 sentences" in told()
-    assert [one["sentences"] for one in json.loads(told("--json"))["documents"]] == [2, 2]
-    assert "ب.txt" in told("أ")
+    listing = told()
+    assert "3 documents, 6 sentences" in listing
+    assert "2 copies" in listing
+    assert listing.splitlines()[3:] == ["2\tأ.txt\tقال الوزير أحمد الحسن إن العملية انتهت.\talso in: ب.txt, ج.txt"]
+    assert [one["sentences"] for one in json.loads(told("--json"))["documents"]] == [2, 2, 2]
+    assert json.loads(told("--json"))["documents"][2]["same_article"] == ["أ.txt", "ب.txt"]
+    assert "same article: ب.txt, ج.txt" in told("أ")
     one = json.loads(told("أ.txt", "--json"))
-    assert one["same_text"] == ["ب.txt"]
+    assert (one["same_text"], one["same_article"]) == (["ب.txt"], ["ب.txt", "ج.txt"])
     assert [sentence["text"] for sentence in one["sentences"]][1] == "ثم انصرف."
     assert one["reports"][0]["speaker"].endswith("أحمد الحسن")
     assert told("--skipped") == "صورة.png: no reader for .png\n"
     assert json.loads(told("--skipped", "--json"))[0]["line"] is None
     assert main(["inspect", "txt", *where]) == 1
     assert "may mean" in capsys.readouterr().err
-    assert "no document" in str(UnknownDocumentError("ج", ()))
+    assert "no document" in str(UnknownDocumentError("د", ()))
 
 
 _BUILD = """
