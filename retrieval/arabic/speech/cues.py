@@ -45,7 +45,9 @@ _ABOUT_IT = frozenset({"عنه", "عنها", "عنهما"})
 _CONTAINED = frozenset({fold_word("جاء"), fold_word("ورد")})
 # «وهو ما أكده الوزير»
 _WHAT = frozenset({"ما", "مما"})
-_KATABA = fold_word("كتب")
+_PAGES = frozenset(fold_word(word) for word in ("صفحة", "موقع", "حساب"))
+_PREACHER = fold_word("داعية")
+_TITLING = frozenset({fold_word("كتب"), fold_word("أبرز")})
 _BAYYANA, _NAQALA = fold_word("بين"), fold_word("نقل")
 # The prepositions are far more frequent than the verbs.
 _ABR, _DOUNA = fold_word("عبر"), fold_word("دون")
@@ -249,6 +251,13 @@ def _noun_follows(tokens: Tokens, at: int, after: int, form: Form) -> bool:
         or word in verb_forms()
     ):
         return False
+    # «إصابات مؤكدة ومباشرة» is an adjective, of which another one follows.
+    # «داعية مصري» is a preacher.
+    if tokens.words[at] == _PREACHER and not word.startswith("ال") and word.endswith("ي"):
+        return False
+    before = tokens.words[at - 1] if at else ""
+    if word.startswith("و") and form.gender == "f" and before.endswith("ات") and not before.startswith("ال"):
+        return False
     if after > at + 1 or verb.directive or verb.objects == "any":
         return True
     return any(len(one) == 1 and word.startswith(one) for one in verb.prepositions)
@@ -329,8 +338,8 @@ class _Search:
         if word in COMPLEMENT:
             return _after_complement(tokens, self._quotations, place) if self._is_own(place) else None
         if word == ":":
-            # «كتب - فلان:» is a byline.
-            if self._form.verb.lemma == _KATABA and place + 1 not in self._quotations.by_open:
+            # «كتب - فلان:» is a byline, «أبرز عناوين الأخبار:» a list of headlines.
+            if self._form.verb.lemma in _TITLING and place + 1 not in self._quotations.by_open:
                 return None
             beside = (tokens.words[place - 1], tokens.words[place + 1] if place + 1 < len(tokens) else "")
             return None if all(one.isdecimal() for one in beside) else _after_colon(tokens, self._quotations, place)
@@ -357,7 +366,7 @@ class _Search:
         if lemma == _BAYYANA:
             return self._at != self._tokens.sentence_start(self._at)
         if lemma in _CONTAINED:
-            return words[self._at + 1] != _IN or not bare(words[self._at + 2], nouns().documents)
+            return words[self._at + 1] != _IN or not bare(words[self._at + 2], nouns().documents | _PAGES)
         return lemma == _NAQALA and _FROM not in words[self._at : place]
 
     def _noun_at(self, place: int) -> tuple[int, int] | None:
@@ -370,7 +379,7 @@ class _Search:
             return (place + 1, place) if self._is_object(place + 1) and not self._is_of_noun(place) else None
         if words[place - 1] in verb.prepositions and self._is_of_noun(place - 1):
             return None
-        beside = place == self._at + 1 or words[place - 1] in COMMAS
+        beside = place == self._at + 1 or words[place - 1] in COMMAS or words[place - 1] in nouns().times
         if verb.objects == "any" and (
             (word in nouns().said and word not in nouns().heads)
             or (beside and self._has_pronoun(place))
@@ -395,7 +404,7 @@ class _Search:
         if at == self._at + 2:
             return True
         known = nouns()
-        others = (known.organisations, known.places, known.occasions, known.circumstantial)
+        others = (known.organisations, known.places, known.media, known.occasions, known.circumstantial)
         return not any(bare(words[at], words_of) for words_of in others)
 
     def _is_what_is_done(self, place: int) -> bool:
@@ -437,8 +446,12 @@ def _is_speech(tokens: Tokens, at: int, place: int, quotation: Quotation) -> boo
     if before in nouns().titled_things:
         return False
     length = quotation.close - quotation.open - 1
-    if before == ":" or place == at + 1:
+    if before == ":":
         return length > 0
+    if place == at + 1:
+        # «أشار "عيّاد" إلى أن» has a name in marks.
+        after = range(quotation.close + 1, min(quotation.close + _FEW_WORDS, tokens.sentence_end(at)))
+        return length >= _FEW_WORDS or (length > 0 and not any(tokens.words[one] in COMPLEMENT for one in after))
     if before == "ل" or bare(before, nouns().media) or bare(before, nouns().organisations):
         return length > 2 * _FEW_WORDS
     return length >= _FEW_WORDS

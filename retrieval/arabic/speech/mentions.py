@@ -7,18 +7,20 @@ from retrieval.arabic.speech.lexicon import bare, first_names, nouns, verb_forms
 from retrieval.arabic.speech.naming import (
     ARTICLE,
     BASMI,
+    GUESTS,
     ONESELF,
     PREPOSITIONS,
     Mention,
     head_of,
     is_definite,
+    is_family_name,
     is_head,
     is_name_with_ba,
     read_mention,
 )
 from retrieval.arabic.speech.quotation import QUOTES, Quotations
 from retrieval.arabic.speech.tokens import Tokens, fold_word
-from retrieval.arabic.speech.verbal_nouns import is_joined_verbal_noun, is_verbal_noun
+from retrieval.arabic.speech.verbal_nouns import is_adverbial, is_joined_verbal_noun, is_verbal_noun
 
 _LONGEST = 24
 _LONGEST_NAME = 5
@@ -74,10 +76,12 @@ _GOVERN_WITH_BA = frozenset(
 )
 _COUNTERPARTS = frozenset(fold_word(word) for word in ("نظيره", "نظيرته", "نظيرها", "نظيرتها"))
 _SERVANT = "عبد"
+# «المملكة العربية السعودية»
+_REALMS = frozenset(
+    fold_word(word) for word in ("المملكة", "الجمهورية", "الإمارات", "الدول", "جامعة", "الجامعة", "القناة", "جمهورية")
+)
 _MOTHER = fold_word("الأم")
 _AFFAIRS = fold_word("الشؤون")
-# Whoever speaks in a programme is its guest, which is no part of the name: «فلان ضيف البرنامج».
-_GUESTS = frozenset(fold_word(word) for word in ("ضيف", "ضيفة", "ضيفا"))
 # To whom somebody unnamed speaks, without a preposition: «أفاد مصدر أمني مراسل الوكالة».
 _REPORTERS = frozenset(
     fold_word(word)
@@ -98,6 +102,31 @@ _REPORTERS = frozenset(
 )
 # After these a family name with the article has a word more: «سيف الدين مخلوف»، «نصر الله صفير».
 _COMPOUNDED = frozenset(fold_word(word) for word in ("الدين", "الله", "الحق", "الإسلام"))
+_OF_SOMEBODY = frozenset(
+    fold_word(word)
+    for word in (
+        *(
+            "والد",
+            "والدة",
+            "أب",
+            "أم",
+            "أخ",
+            "ابن",
+            "ابنة",
+            "نجل",
+            "شقيق",
+            "شقيقة",
+            "أرملة",
+            "زوجة",
+            "زوج",
+            "حفيد",
+            "عمة",
+        ),
+        *("خالة", "محامي", "محام", "محامية", "صاحب", "صاحبة", "صديق", "صديقة", "مستشار", "مستشارة", "وكيل", "مساعد"),
+    )
+)
+_AT = fold_word("لدى")
+_SAKE = fold_word("أجل")
 _TANWIN = "ا"
 _TO_PRONOUN = frozenset({"له", "لها", "لهم", "لنا", "لي"})
 _OBJECT_PRONOUNS = ("ه", "ها", "هم", "هما")
@@ -170,6 +199,9 @@ def _is_circumstance(tokens: Tokens, at: int) -> bool:
     # «وقال بالعاصمة إن», but «بالحاج» is a family's name.
     if word.startswith("بال") and len(word) > _LONGEST_NAME and not is_name_with_ba(word):
         return True
+    # «وقال تعقيبا على ذلك إن»
+    if is_adverbial(word):
+        return True
     return word[0] in "بلك" and len(word) > _SHORTEST and bare(word[1:], known.occasions) is not None
 
 
@@ -228,12 +260,14 @@ def _issuer(tokens: Tokens, quotations: Quotations, start: int, after: int, limi
 
 
 def _quoted_name(tokens: Tokens, quotations: Quotations, start: int, stop: int) -> Mention | None:
-    """Return a body that is named in quotation marks and by no noun: «قالت "يونايتد ايرلاينز" إن»."""
+    """Return who is named in quotation marks and by no noun, a body unless by a given name: «قالت "الفجر" إن»."""
     if tokens.words[start] not in QUOTES or start not in quotations.by_open:
         return None
     closing = _short_aside(tokens, quotations, start, stop)
     if closing is None or closing == start + 1 or not tokens.is_word(start + 1):
         return None
+    if tokens.words[start + 1] in first_names():
+        return Mention(start + 1, closing, start + 1, closing, "", "person", None)
     return Mention(start + 1, closing, start + 1, start + 1, "", "organisation", None)
 
 
@@ -285,7 +319,9 @@ def _phrase_end(tokens: Tokens, quotations: Quotations, start: int, limit: int) 
             or word in first_names()
             or (place == start and _may_be_name(tokens, place) and not word.startswith(ARTICLE))
         )
-        in_name = in_name + 1 if named and not is_head(word) and word not in nouns().places else 0
+        # «الباجي قائد السبسي»
+        title = is_head(word) and not (in_name == 1 and is_family_name(tokens, place, limit))
+        in_name = in_name + 1 if named and not title and word not in nouns().places else 0
         place += 1
     return place
 
@@ -307,14 +343,33 @@ def _ends_phrase(tokens: Tokens, start: int, place: int, in_name: int) -> bool:
         return _ends_at_preposition(tokens, start, place)
     if word in first_names() or word == BASMI or tokens.words[place - 1] == BASMI:
         return False
-    if _is_foreign(word) or word in _GUESTS or _is_another(tokens, start, place, in_name):
-        return place > start
-    if _is_family_with_ba(tokens, place, in_name):
+    if _is_posting(tokens, start, place, in_name) or _is_family_with_ba(tokens, place, in_name):
         return False
+    if (
+        _is_foreign(word)
+        or word in GUESTS
+        or _is_clause(tokens.raw(place))
+        or _is_another(tokens, start, place, in_name)
+    ):
+        return True
     if word[0] == "و" and not is_head(word):
         # After a name a joined title is somebody else's: «الوزيرة فلانة | ورئيس النادي فلان».
         return in_name >= _SHORTEST or not _is_joined(tokens, start, place)
     return word[0] in "لب" and len(word) > _SHORTEST and _ends_at_joined(tokens, start, place, in_name)
+
+
+def _is_clause(raw: str) -> bool:
+    """Tell whether a word is an imperfect with a pronoun, of a relative clause: «يتقدمه»، «يرأسها»."""
+    return len(raw) > _LONGEST_NAME and raw.startswith("ي") and raw.endswith(_OBJECT_PRONOUNS)
+
+
+def _is_posting(tokens: Tokens, start: int, place: int, in_name: int) -> bool:
+    """Tell whether «لدى» says where an office is held («سفير الهند لدى اليابان»), and not when («لدى حضوره»)."""
+    words, known = tokens.words, nouns()
+    if words[place] != _AT or in_name or place + 1 >= len(tokens) or head_of(words[start]) not in known.titles:
+        return False
+    following = words[place + 1]
+    return head_of(following) in known.organisations | known.titles or following in known.places
 
 
 def _is_foreign(word: str) -> bool:
@@ -399,11 +454,11 @@ def _is_other_noun(tokens: Tokens, start: int, place: int) -> bool:
     """Tell whether a definite body after another one is whom it addresses: «دعت المنظمة السلطات إلى»."""
     words, known = tokens.words, nouns()
     first, word = words[start], words[place]
-    if words[place - 1] == _AFFAIRS:
+    if words[place - 1] == _AFFAIRS or words[place - 1] in _REALMS or first in _REALMS:
         return False
     if not word.startswith(ARTICLE) or head_of(word) not in known.organisations or first in known.honorifics:
         return False
-    body = head_of(first) in known.bodies or head_of(first) in known.anonymous
+    body = head_of(first) in known.bodies or head_of(first) in known.anonymous or first in known.places
     return body and (words[place - 1].startswith(ARTICLE) or words[place - 1] in known.places)
 
 
@@ -436,7 +491,8 @@ def _is_after_body(tokens: Tokens, start: int, place: int) -> bool:
     words, known = tokens.words, nouns()
     word, head = words[place], head_of(words[start])
     nameless = head in known.bodies or head in known.anonymous
-    if not nameless or head in known.titles or not is_definite(words[place - 1]) or word in ONESELF:
+    complete = is_definite(words[place - 1]) or words[place - 1] in QUOTES
+    if not nameless or head in known.titles or not complete or word in ONESELF:
         return False
     return not (
         is_definite(word)
@@ -450,7 +506,13 @@ def _is_after_body(tokens: Tokens, start: int, place: int) -> bool:
 def _is_joined(tokens: Tokens, start: int, place: int) -> bool:
     """Tell whether و joins a word of the title (وزير الصناعة والتجارة) and no new clause."""
     words = tokens.words
-    if bare(words[place], nouns().titles):
+    # Right after an indefinite noun of office or body a letter و is the next word's own: «نقابة وكلاء البيع».
+    word, before = words[place], words[place - 1]
+    # «وزارة العدل | والمدير العام»
+    if head_of(words[start]) in nouns().organisations and word[1:] not in nouns().heads and bare(word, nouns().titles):
+        return False
+    own = head_of(before) == before and len(word) > _FARTHEST_NAME and word[1] != "و"
+    if own or bare(word, nouns().titles):
         return True
     return words[place].startswith(("وال", "ولل")) and (is_definite(words[place - 1]) or place > start + 1)
 
@@ -459,13 +521,25 @@ def _ends_at_preposition(tokens: Tokens, start: int, place: int) -> bool:
     known, words = nouns(), tokens.words
     head, word = head_of(words[start]), words[place]
     following = words[place + 1] if place + 1 < len(tokens) else ""
+    # «معطيات عن الشركة»
+    if word == _ABOUT and head in known.documents and bare(following, known.organisations):
+        return False
     if word == _ABOUT:
         return head not in _SPOKEN_FOR and words[place - 1] not in _ISSUED
-    if following in known.ends or _is_occasion(following):
+    if following in known.ends or _is_occasion(following) or (word == _IN and _is_its_own(tokens, place + 1)):
         return True
+    # «حزب المؤتمر من أجل الجمهورية»
+    if word == _FROM and following == _SAKE and head in known.organisations:
+        return False
     if word == _IN:
         return not head and not _has_title(tokens, start, place)
     return word != _FROM or head not in _OF_WHOM
+
+
+def _is_its_own(tokens: Tokens, at: int) -> bool:
+    """Tell whether a noun has a pronoun that points back to the phrase before it: «النقابة في ملفها»."""
+    raw = tokens.raw(at) if at < len(tokens) else ""
+    return len(raw) > _LONGEST_NAME - 1 and raw.endswith(_OBJECT_PRONOUNS) and tokens.words[at] not in first_names()
 
 
 def _is_occasion(word: str) -> bool:
@@ -518,18 +592,32 @@ def _with_apposition(tokens: Tokens, quotations: Quotations, start: int, comma: 
     word, known = tokens.words[following], nouns()
     first = read_mention(tokens, start, comma)
     titled = head_of(word) in known.titles or word in known.honorifics
-    if first.type == "anonymous" or (first.is_named and not titled):
-        return comma
-    if first.type == "organisation" or word in _GUESTS:
+    if first.type != "person" or word in GUESTS or (first.is_named and not titled):
         return comma
     if not titled and not _may_be_name(tokens, following):
         return comma
     after = _phrase_end(tokens, quotations, following, min(limit, following + _APPOSITION))
+    if first.is_named and _is_somebody_else(tokens, following, after):
+        return comma
     if titled or word in first_names():
         return after
     # A name stands alone between its commas, or before an addressee; «قتل عشرة» after a body is a clause.
     closed = after >= limit or tokens.words[after] in COMMAS or (first.head in known.titles and after - following > 1)
     return after if closed and after - following <= _LONGEST_NAME else comma
+
+
+def _is_somebody_else(tokens: Tokens, first: int, after: int) -> bool:
+    """Tell whether a title behind a name has its own: «حازم العمري، رئيس الكتلة سفيان المناعي» are two.
+
+    «فلانة، أرملة فلان» is one.
+    """
+    mention = read_mention(tokens, first, after)
+    if mention.head in _OF_SOMEBODY or not mention.is_named or mention.name_after != after:
+        return False
+    words = tokens.words
+    if any(bare(words[at], nouns().namesakes) for at in range(max(first, mention.name - 2), mention.name)):
+        return False
+    return after - mention.name >= _SHORTEST and words[mention.name] in first_names()
 
 
 def _may_be_name(tokens: Tokens, at: int) -> bool:

@@ -9,6 +9,8 @@ from retrieval.domain import SpeakerType
 
 ARTICLE = "ال"
 COMMAS = frozenset("،,؛;")
+# Whoever speaks in a programme is its guest, which is no part of the name: «فلان ضيف البرنامج».
+GUESTS = frozenset(fold_word(word) for word in ("ضيف", "ضيفة", "ضيفا"))
 BASMI = fold_word("باسم")
 PREPOSITIONS = frozenset(fold_word(word) for word in ("في", "من", "عن", "ل", "على", "إلى", "مع"))
 _DEFINITE = (ARTICLE, "لل", "بال", "وال")
@@ -62,6 +64,7 @@ _ALSO_TITLES = frozenset(
 _RANKS_AS_NAMES = frozenset(
     fold_word(word) for word in ("أمير", "أميرة", "أمين", "أمينة", "ملك", "سلطان", "خليفة", "شيخ", "إمام")
 )
+_OF_WOMEN_TOO = frozenset(fold_word(word) for word in ("عضو", "معتمد", "نائب", "كاتب", "أستاذ", "محامي", "ناطق"))
 # Titles that end as feminine ones do.
 _FOR_MEN_TOO = frozenset(fold_word(word) for word in ("خليفة", "عمدة", "كاهية", "داعية", "علامة"))
 SONS = frozenset({"بن", "ابن", "بنت"})
@@ -117,7 +120,8 @@ def head_of(word: str) -> str:
 
 def is_definite(word: str) -> bool:
     """Tell whether a folded word has the article, alone or after a joined preposition."""
-    return word.startswith(_DEFINITE)
+    # «والي» and «والدة» begin with the same letters as «والمدير».
+    return word.startswith(ARTICLE) or (word.startswith(_DEFINITE) and word not in nouns().heads)
 
 
 def read_mention(tokens: Tokens, first: int, after: int) -> Mention:
@@ -150,7 +154,8 @@ def _type(tokens: Tokens, first: int, after: int, head: str, *, named: bool) -> 
 def _is_indefinite(tokens: Tokens, first: int, after: int) -> bool:
     """Tell whether a title stands for somebody unnamed: neither it nor what it governs is definite."""
     words = tokens.words
-    if is_definite(words[first]):
+    # «والده» has a pronoun, «والدة» has not.
+    if is_definite(words[first]) or (is_head(words[first]) and tokens.raw(first).endswith(_PRONOUNS)):
         return False
     if after - first < _SHORTEST:
         return True
@@ -188,7 +193,8 @@ def _gender(word: str, head: str, kind: SpeakerType) -> Gender | None:
         return "f" if head.endswith(("ه", "ات")) else None
     if head.endswith("ه"):
         return None if head in _FOR_MEN_TOO else "f"
-    return "m" if head in nouns().titles else None
+    # «أكدت عضو اللجنة فلانة»
+    return "m" if head in nouns().titles and head not in _OF_WOMEN_TOO else None
 
 
 def _name_in(tokens: Tokens, first: int, after: int, head: str) -> tuple[int, int]:
@@ -198,13 +204,21 @@ def _name_in(tokens: Tokens, first: int, after: int, head: str) -> tuple[int, in
     """
     if not head and (tokens.words[first] in nouns().places or _is_annexed(tokens, first, after)):
         return first, first
-    begin = _name_begin(tokens, first, after) if head else first
+    begin = _name_begin(tokens, first, after) if head else first + _is_from_somewhere(tokens, first, after)
     if begin is None:
         return first, first
     end = begin + 1
     while end < after and end - begin < _LONGEST_NAME and _goes_on(tokens, begin, end, after):
         end += 1
     return begin, end
+
+
+def _is_from_somewhere(tokens: Tokens, first: int, after: int) -> bool:
+    """Tell whether a phrase begins with where somebody is from: «الجامايكي يوسين بولت»."""
+    words, known = tokens.words, nouns()
+    if after - first < _SHORT_NAME or words[first].removeprefix(ARTICLE) not in known.nationalities:
+        return False
+    return is_definite(words[first]) and tokens.is_word(first + 1) and not is_definite(words[first + 1])
 
 
 def is_name_with_ba(word: str) -> bool:
@@ -230,11 +244,11 @@ def _goes_on(tokens: Tokens, begin: int, at: int, after: int) -> bool:
         return False
     if is_head(word) and (head_of(word) in known.titles or head_of(word) in known.organisations):
         # «هالة شيخ روحو» is a name, «هالة رئيسة الجمعية» is one with its title.
-        return at - begin == 1 and _is_family_name(tokens, at, after)
+        return at - begin == 1 and is_family_name(tokens, at, after)
     return not _is_joined_noun(word)
 
 
-def _is_family_name(tokens: Tokens, at: int, after: int) -> bool:
+def is_family_name(tokens: Tokens, at: int, after: int) -> bool:
     """Tell whether a word of office behind a given name is a part of the name.
 
     «سلمى الكبير», «هالة شيخ روحو» and «حافظ قائد السبسي» are names; «هالة رئيسة الجمعية», «علي قائد القوات البرية» and
@@ -349,7 +363,7 @@ def _follows_honorific(tokens: Tokens, first: int, place: int) -> bool:
     if _is_adjective(word) and (honorific in _ALSO_TITLES or following in first_names()):
         return False
     # «الخبير الاقتصادي ووزير المالية السابق فلان»
-    if word.startswith("لل") or (word[0] == "و" and is_head(word[1:])):
+    if word.startswith("لل") or (word[0] == "و" and is_head(word[1:])) or word in known.ends:
         return False
     return word not in PREPOSITIONS and not _is_joined_noun(word)
 
@@ -373,7 +387,7 @@ def _is_complete(previous: str) -> bool:
     if is_definite(previous) or previous in known.places or previous in COMMAS or previous == ")":
         return True
     # «بالمندوبية الجهوية بجرجيس شهاب الحافي»
-    return previous[0] == "ب" and len(previous) > _SHORT_NAME and previous != BASMI
+    return previous[0] == "ب" and len(previous) > _SHORT_NAME and previous != BASMI and not is_head(previous)
 
 
 def _stands_free(tokens: Tokens, place: int, after: int) -> bool:

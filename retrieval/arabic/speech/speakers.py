@@ -6,15 +6,19 @@ from dataclasses import dataclass, field, replace
 from retrieval.arabic.speech.cues import COMMAS
 from retrieval.arabic.speech.lexicon import Form, Gender, Number, bare, first_names, nouns, verb_forms
 from retrieval.arabic.speech.mentions import parse_mention
-from retrieval.arabic.speech.naming import ONESELF, Mention, head_of, is_definite, is_head, read_mention
-from retrieval.arabic.speech.quotation import Quotations
-from retrieval.arabic.speech.tokens import Tokens
+from retrieval.arabic.speech.naming import GUESTS, ONESELF, Mention, head_of, is_definite, is_head, read_mention
+from retrieval.arabic.speech.quotation import QUOTES, Quotations
+from retrieval.arabic.speech.tokens import Tokens, fold_word
 from retrieval.domain import Span, Speaker, SpeakerType
 
 _ARTICLE = "ال"
 _PARTICLES_OF_NAMES = frozenset({"بن", "ابن", "بنت", "ال", "ابو", "عبد", "-"})
 _PREFIXES = ("", "ال", "ل", "ب", "و")
 _JOINED = "لوب"
+_OF_ANY_OFFICE = frozenset(
+    fold_word(word)
+    for word in ("حكومي", "أمني", "نقابي", "حزبي", "جهوي", "محلي", "عسكري", "طبي", "رسمي", "إعلامي", "سياسي", "برلماني")
+)
 _SAME = frozenset({"ذات", "نفس"})
 # A source may be a body as well.
 _SOURCE, _WORDING = "مصدر", "نص"
@@ -157,6 +161,8 @@ class Speakers:
         """Return whom a definite description without a name stands for: الوزير، المسؤول الإسباني، البيان."""
         words, known_nouns = self._tokens.words, nouns()
         stems = self._stems(mention)
+        if mention.first and words[mention.first - 1] in QUOTES and not mention.head:
+            return self._quoted(stems)
         definite = is_definite(words[mention.first]) or words[mention.first] in _SAME
         # «نص البلاغ» is the communique itself.
         definite = definite or (mention.head == _WORDING and mention.after - mention.first > 1)
@@ -167,8 +173,36 @@ class Speakers:
         if mention.head in known_nouns.documents and definite:
             return self._issuer()
         if mention.head in known_nouns.generic and definite:
-            return self._person(mention.head, more)
-        return self._titled(mention, stems) if mention.head in known_nouns.titles else None
+            # «المسؤول الحكومي» says nothing of whom it is.
+            epithet = set[str]() if mention.head == _SOURCE else _OF_ANY_OFFICE
+            return self._person(mention.head, more) or self._person(mention.head, more - epithet)
+        # «ضيف "المساء"» is whoever has spoken.
+        if mention.head in GUESTS and (guest := self._person(mention.head, set())) is not None:
+            return guest
+        return self._elsewhere(mention, stems, definite=definite)
+
+    def _quoted(self, stems: set[str]) -> Known | None:
+        """Return whom a name in marks stands for: «"عكاظ"» after «صحيفة "عكاظ"»."""
+        return next((known for known in reversed(self._recent[-_LATEST:]) if stems <= known.words), None)
+
+    def _elsewhere(self, mention: Mention, stems: set[str], *, definite: bool) -> Known | None:
+        """Return whom a description stands for who has not spoken, but whom the text names."""
+        if mention.head in nouns().titles:
+            return self._titled(mention, stems)
+        alone = definite and mention.after - mention.first == 1 and mention.head in nouns().organisations
+        return self._body(mention) if alone else None
+
+    def _body(self, mention: Mention) -> Known | None:
+        """Return the body that «الوكالة» is: the one of this noun that the text before names, if it names only one."""
+        found: dict[frozenset[str], Mention] = {}
+        for place in self._tokens.places.get(mention.head, ()):
+            if place >= mention.first or len(found) > 1:
+                break
+            stop = min(self._tokens.sentence_end(place), place + _WINDOW)
+            body = parse_mention(self._tokens, self._quotations, place, stop)
+            if body is not None and body.type == "organisation" and body.after - body.first > 1:
+                found.setdefault(frozenset(self._stems(body)), body)
+        return self._new(next(iter(found.values()))) if len(found) == 1 else None
 
     def _person(self, head: str, more: set[str]) -> Known | None:
         """Return the latest person whom «المسؤول الإسباني» may be: one whose titles have the adjective."""
@@ -280,5 +314,6 @@ def _agrees(known: Known, form: Form) -> bool:
     if form.number == "p" and known.number == "s":
         return False
     if form.number == "p":
-        return known.type != "person" or known.number == "p" or known.gender is None
+        # «اعترفوا» is not said of a ministry.
+        return known.number == "p" or known.type == "anonymous" or (known.type == "person" and known.gender is None)
     return known.gender is None or known.gender == form.gender

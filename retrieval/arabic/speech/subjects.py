@@ -30,8 +30,12 @@ _FURTHEST_TRANSMITTED = 40
 # Further than circumstances put a subject in news; a look to the end would make a line of verbs quadratic.
 _FURTHEST_SUBJECT = 60
 # «دعا كافة الأطراف إلى»
-_EVERYBODY = frozenset(fold_word(word) for word in ("كافة", "جميع", "كل", "المجتمع", "الدول", "الشعب", "العالم"))
+_COLLECTIVE = frozenset(fold_word(word) for word in ("كافة", "جميع", "كل", "المجتمع", "الشباب", "الجميع"))
+_EVERYBODY = _COLLECTIVE | {fold_word("الدول"), fold_word("الشعب"), fold_word("العالم")}
+# Verbs that have whom one speaks to as their object: «حذرت المواطنين من».
+_ADDRESSING = frozenset(fold_word(word) for word in ("حذر", "نبه", "أبلغ", "أخبر", "سأل", "خاطب"))
 _PLURALS = ("ين", "ات")
+_STATES = fold_word("دول")
 _FEMININE = fold_word("ة")
 _NEAR_HEAD = 4
 _SHORTEST_NAME = 2
@@ -64,7 +68,8 @@ class Subjects:
         if form.verb.directive and not form.joined and (mention := self.before(cue.first)) is not None:
             yield Subject(mention, "subject_before_verb", agrees=True)
         mention = parse_subject(self._tokens, self._quotations, cue.after, cue.subject_end)
-        if mention is not None and not (form.verb.directive and self._is_addressed(mention)):
+        addressing = form.verb.directive or form.verb.lemma in _ADDRESSING
+        if mention is not None and not (addressing and self._is_addressed(mention)):
             yield Subject(mention, "subject_after_verb", agrees=True)
         if (mention := self.transmitted(cue.first)) is not None:
             yield Subject(mention, "quoted_from", agrees=False)
@@ -76,6 +81,8 @@ class Subjects:
     def _is_addressed(self, mention: Mention) -> bool:
         """Tell whether a phrase is in the accusative, as whoever is called upon: «ودعا الفرنسيين إلى التصويت»."""
         word = self._tokens.words[mention.first]
+        if word in _COLLECTIVE:
+            return True
         return word.startswith(ARTICLE) and word.endswith("ين") and not (word in first_names() or mention.head)
 
     def addressee(self, cue: Cue, form: Form) -> int | None:
@@ -105,7 +112,11 @@ class Subjects:
         if preposition is None:
             return None
         words = self._tokens.words
-        at = next((at for at in range(cue.subject_end - 1, cue.first, -1) if words[at] == preposition), None)
+        # «نقلت الوكالة في بيان عن فلان», but «جاء في تغريدة نشرتها في حسابها».
+        places = (
+            range(cue.subject_end - 1, cue.first, -1) if preposition == _FROM else range(cue.after, cue.subject_end)
+        )
+        at = next((at for at in places if words[at] == preposition), None)
         return None if at is None else parse_mention(self._tokens, self._quotations, at + 1, cue.subject_end)
 
     def transmitted(self, verb: int) -> Mention | None:
@@ -204,5 +215,7 @@ def disagrees(mention: Mention, form: Form) -> bool:
     if mention.type == "anonymous":
         return False
     if mention.type == "organisation":
-        return form.number == "s" and form.gender == "m" and mention.head.endswith(_FEMININE)
+        return (
+            form.number == "s" and form.gender == "m" and (mention.head.endswith(_FEMININE) or mention.head == _STATES)
+        )
     return form.number == "s" and mention.gender != form.gender

@@ -22,6 +22,13 @@ def is_joined_verbal_noun(word: str) -> bool:
     return word.startswith(_BY_THE) and _has_pattern(word.removeprefix(_BY_THE))
 
 
+def is_adverbial(word: str) -> bool:
+    """Tell whether a folded word is a verbal noun in the accusative: «تعقيبا على ذلك»."""
+    stem = word.removesuffix("ا")
+    # «أوباما» has the letters of إفعال.
+    return stem != word and _has_pattern(stem) and (stem[0] == "ت" or (stem[0] == "ا" and len(stem) > _TAFIL))
+
+
 def _has_pattern(word: str) -> bool:
     size = len(word)
     if size == _TAFIL and word[0] == "ت":
