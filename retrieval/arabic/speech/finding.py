@@ -208,7 +208,7 @@ class _Walk:
             return
         if form.verb.trap or mention is None or disagrees(mention, form):
             return
-        if self._subjects.may_speak(mention):
+        if self._subjects.may_speak(mention) or self._speakers.finds(mention):
             known, _ = self._speakers.mentioned(mention, form)
             self._governors.setdefault(sentence, known)
 

@@ -125,7 +125,8 @@ _OF_SOMEBODY = frozenset(
         *("خالة", "محامي", "محام", "محامية", "صاحب", "صاحبة", "صديق", "صديقة", "مستشار", "مستشارة", "وكيل", "مساعد"),
     )
 )
-_AT = fold_word("لدى")
+_AT, _WITH = fold_word("لدى"), "مع"
+_RELATIONS = (fold_word("علاقة"), "علاقات")
 _SAKE = fold_word("أجل")
 _TANWIN = "ا"
 _TO_PRONOUN = frozenset({"له", "لها", "لهم", "لنا", "لي"})
@@ -366,6 +367,9 @@ def _is_clause(raw: str) -> bool:
 def _is_posting(tokens: Tokens, start: int, place: int, in_name: int) -> bool:
     """Tell whether «لدى» says where an office is held («سفير الهند لدى اليابان»), and not when («لدى حضوره»)."""
     words, known = tokens.words, nouns()
+    # «الوزير المكلف بالعلاقة مع الهيئات»
+    if words[place] == _WITH and words[place - 1].endswith(_RELATIONS):
+        return True
     if words[place] != _AT or in_name or place + 1 >= len(tokens) or head_of(words[start]) not in known.titles:
         return False
     following = words[place + 1]
@@ -400,11 +404,13 @@ def _is_behind_name(tokens: Tokens, place: int) -> bool:
     if is_head(word):
         return head_of(word) not in known.titles | known.honorifics
     # A family name with the article has no second one: «منجي الرحوي | المبادرة».
-    if word.startswith(ARTICLE) and _ends_name(tokens, place - 1):
+    following = words[place + 1] if place + 1 < len(tokens) else ""
+    # «... الزغيدي | السياسيين إلى»
+    plural = word.endswith("ين") and word not in first_names() | _COMPOUNDED and following in PREPOSITIONS
+    if word.startswith(ARTICLE) and (plural or _ends_name(tokens, place - 1)):
         return True
     # Nor have two definite words behind a name: «نعيمة عصمان | الوضع المادي».
     # One of two words, «عبد الكريم», is a given name.
-    following = words[place + 1] if place + 1 < len(tokens) else ""
     if is_definite(word) and is_definite(following) and not is_definite(before) and before != _SERVANT:
         return True
     return _is_of_verb(tokens, place)
@@ -525,7 +531,7 @@ def _ends_at_preposition(tokens: Tokens, start: int, place: int) -> bool:
     if word == _ABOUT and head in known.documents and bare(following, known.organisations):
         return False
     if word == _ABOUT:
-        return head not in _SPOKEN_FOR and words[place - 1] not in _ISSUED
+        return head not in _SPOKEN_FOR and words[place - 1] not in _ISSUED | _SPOKEN_FOR
     if following in known.ends or _is_occasion(following) or (word == _IN and _is_its_own(tokens, place + 1)):
         return True
     # «حزب المؤتمر من أجل الجمهورية»

@@ -76,6 +76,11 @@ class Speakers:
         """Tell whether a phrase names somebody who has been mentioned."""
         return mention.is_named and self._named(mention) is not None
 
+    def finds(self, mention: Mention) -> bool:
+        """Tell whether the text names somebody elsewhere, more fully than a phrase does: «الزغيدي»."""
+        names = self._names(mention) if mention.is_named else ()
+        return bool(names) and self._fullest(mention, names) is not mention
+
     def is_named_in(self, known: Known, first: int, after: int) -> bool:
         """Tell whether the last name of a person stands among the tokens [first, after)."""
         if not known.names or known.type != "person":

@@ -183,7 +183,11 @@ class Subjects:
         tokens, words = self._tokens, self._tokens.words
         first, after = tokens.sentences[sentence]
         stop = min(stop, after)
-        for at in range(first, min(first + _NEAR_HEAD, stop)):
+        # «دشنت اليوم الخميس 5 جانفي وزيرة الصحة»
+        times = next(
+            (at for at in range(first + 1, stop) if not (words[at] in nouns().times or words[at].isdecimal())), stop
+        )
+        for at in range(first, min(max(first + _NEAR_HEAD, times + 1), stop)):
             word = words[at]
             known = head_of(word) in nouns().titles or word in nouns().honorifics
             # «قدم قيس عاشور استقالته»
