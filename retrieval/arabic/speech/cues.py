@@ -46,6 +46,7 @@ _CONTAINED = frozenset({fold_word("جاء"), fold_word("ورد")})
 # «وهو ما أكده الوزير»
 _WHAT = frozenset({"ما", "مما"})
 _PAGES = frozenset(fold_word(word) for word in ("صفحة", "موقع", "حساب"))
+_ABLAGHA = fold_word("أبلغ")
 _IDDAA = fold_word("ادعى")
 # «أكد خلال انطلاق الحملة أن»
 _TIMES_OF = frozenset(fold_word(word) for word in ("خلال", "بعد", "قبل", "عقب", "إثر", "قبيل", "منذ", "بمناسبة", "حول"))
@@ -117,6 +118,10 @@ def _is_denied(tokens: Tokens, at: int, form: Form) -> bool:
     before = tokens.words[at - 1] if at else ""
     # «تدعى هنية» is passive.
     if form.verb.lemma == _IDDAA and form.part == "imperfect" and tokens.raw(at).endswith("ى"):
+        return True
+    # «تبلغ من العمر» and «يبلغ 80 درجة» are of another verb with the same letters.
+    following = tokens.words[at + 1] if at + 1 < len(tokens) else ""
+    if form.verb.lemma == _ABLAGHA and form.part == "imperfect" and (following == "من" or following.isdecimal()):
         return True
     # «إلى مواصلة الجهد»
     if form.part == "participle" and before in _PREPOSITIONS:

@@ -223,6 +223,9 @@ class _Walk:
             return False
         if self._drafts and self._drafts[-1].stretch.after > quotation.open:
             return False
+        # «"...". وقال فلان» begins anew.
+        if form.joined[:1] == "و" and self._tokens.sentence_of[at] != self._tokens.sentence_of[quotation.close]:
+            return False
         if mention is not None and not disagrees(mention, form):
             known, _ = self._speakers.mentioned(mention, form)
             rule, explicit = "post_posed", True

@@ -20,7 +20,12 @@ from retrieval.arabic.speech.naming import (
 )
 from retrieval.arabic.speech.quotation import QUOTES, Quotations
 from retrieval.arabic.speech.tokens import Tokens, fold_word
-from retrieval.arabic.speech.verbal_nouns import is_adverbial, is_joined_verbal_noun, is_verbal_noun
+from retrieval.arabic.speech.verbal_nouns import (
+    is_adverbial,
+    is_defined_verbal_noun,
+    is_joined_verbal_noun,
+    is_verbal_noun,
+)
 
 _LONGEST = 24
 _LONGEST_NAME = 5
@@ -127,6 +132,7 @@ _OF_SOMEBODY = frozenset(
 )
 _AT, _WITH = fold_word("لدى"), "مع"
 _RELATIONS = (fold_word("علاقة"), "علاقات")
+_FATHATAN = "\u064b"
 _SAKE = fold_word("أجل")
 _TANWIN = "ا"
 _TO_PRONOUN = frozenset({"له", "لها", "لهم", "لنا", "لي"})
@@ -275,6 +281,9 @@ def _quoted_name(tokens: Tokens, quotations: Quotations, start: int, stop: int) 
 def _is_object(tokens: Tokens, at: int) -> bool:
     """Tell whether a word is a noun with a pronoun that stands for the speaker: «أكدوا تضامنهم»."""
     raw, word = tokens.raw(at), tokens.words[at]
+    # «أكد خططًا»
+    if _FATHATAN in raw:
+        return True
     # «أكدت ضرورة», «أعلن تنفيذ إضراب»
     known = is_head(word) or word in first_names() or word in nouns().places
     if not known and (word in nouns().said or is_verbal_noun(tokens, at) or _is_before_its_noun(tokens, at)):
@@ -360,8 +369,8 @@ def _ends_phrase(tokens: Tokens, start: int, place: int, in_name: int) -> bool:
 
 
 def _is_clause(raw: str) -> bool:
-    """Tell whether a word is an imperfect with a pronoun, of a relative clause: «يتقدمه»، «يرأسها»."""
-    return len(raw) > _LONGEST_NAME and raw.startswith("ي") and raw.endswith(_OBJECT_PRONOUNS)
+    """Tell whether a word is an imperfect with a pronoun («يتقدمه»), or in the accusative («مرارًا»)."""
+    return _FATHATAN in raw or (len(raw) > _LONGEST_NAME and raw.startswith("ي") and raw.endswith(_OBJECT_PRONOUNS))
 
 
 def _is_posting(tokens: Tokens, start: int, place: int, in_name: int) -> bool:
@@ -389,6 +398,10 @@ def _is_another(tokens: Tokens, start: int, place: int, in_name: int) -> bool:
     if word in _COUNTERPARTS or (in_name >= _SHORTEST and _is_behind_name(tokens, place)):
         return True
     if word in _REPORTERS and head_of(tokens.words[start]) in known.anonymous and place >= start + _SHORTEST:
+        return True
+    # To which outlet somebody of a title speaks: «أخبر كبير مساعدي الحزب الجمهوري | شبكة ...».
+    outlet = word in known.media and is_head(word) and not word.startswith(ARTICLE) and before.startswith(ARTICLE)
+    if outlet and head_of(tokens.words[start]) in known.titles:
         return True
     # A land after an adjective: «الرئيس العراقي | قطر».
     if word in known.places and not word.startswith(ARTICLE) and before.startswith(ARTICLE):
@@ -421,13 +434,23 @@ def _is_of_verb(tokens: Tokens, place: int) -> bool:
     word = tokens.words[place]
     if word.isascii():
         return False
-    if is_verbal_noun(tokens, place):
+    if is_verbal_noun(tokens, place) or _is_imperfect(word):
         return True
     following = tokens.words[place + 1] if place + 1 < len(tokens) else ""
     if len(word) >= _LONGEST_NAME - 1 and word.endswith(_TANWIN) and following.endswith(_TANWIN):
         return True
     # «محمد الطرابلسي | مبادرة», but «محمد الطاهر شنيتي», «عبد الكريم الهاروني» and «سيف الدين مخلوف».
     return _ends_name(tokens, place - 1) and word[0] not in "ولب"
+
+
+def _is_imperfect(word: str) -> bool:
+    """Tell whether a word behind a whole name is a verb that no list has («فلان بن فلان يغادر»), and no name with ي."""
+    return (
+        word[0] == "ي"
+        and len(word) >= _LONGEST_NAME - 1
+        and not word.endswith(("ي", "ا", "و"))
+        and word not in first_names()
+    )
 
 
 def _ends_name(tokens: Tokens, at: int) -> bool:
@@ -481,6 +504,9 @@ def _disagrees(tokens: Tokens, start: int, place: int) -> bool:
     head, known = head_of(words[start]), nouns()
     beside = place == start + 1 and before.startswith(ARTICLE)
     if beside and word.endswith("ين") and head in known.titles | known.organisations:
+        return True
+    # «رفض الممثل | التعليق»
+    if beside and head in known.titles and is_defined_verbal_noun(word):
         return True
     if is_head(word) or head not in known.organisations or not head.endswith("ه"):
         return False

@@ -403,7 +403,7 @@ def _stands_free(tokens: Tokens, place: int, after: int) -> bool:
         return True
     # «لمكافحة الفساد» and «بجندوبة» are no names, «لافروف» and «بشر الخصاونة» are.
     following = words[place + 1] if place + 1 < after else ""
-    if _is_joined_noun(word) or word[1:] in tokens.places:
+    if _is_joined_noun(word) or word[1:] in tokens.places or following in known.media:
         return False
     if len(word) <= _SHORT_NAME:
         return True

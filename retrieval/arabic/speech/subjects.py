@@ -30,12 +30,14 @@ _FURTHEST_TRANSMITTED = 40
 # Further than circumstances put a subject in news; a look to the end would make a line of verbs quadratic.
 _FURTHEST_SUBJECT = 60
 # «دعا كافة الأطراف إلى»
-_COLLECTIVE = frozenset(fold_word(word) for word in ("كافة", "جميع", "كل", "المجتمع", "الشباب", "الجميع"))
+_COLLECTIVE = frozenset(
+    fold_word(word) for word in ("كافة", "جميع", "كل", "المجتمع", "الشباب", "الجميع", "الحشد", "الجمهور")
+)
 _EVERYBODY = _COLLECTIVE | {fold_word("الدول"), fold_word("الشعب"), fold_word("العالم")}
 # Verbs that have whom one speaks to as their object: «حذرت المواطنين من».
 _ADDRESSING = frozenset(fold_word(word) for word in ("حذر", "نبه", "أبلغ", "أخبر", "سأل", "خاطب"))
 _PLURALS = ("ين", "ات")
-_STATES = fold_word("دول")
+_STATES = frozenset(fold_word(word) for word in ("دول", "الولايات"))
 _FEMININE = fold_word("ة")
 _NEAR_HEAD = 4
 _SHORTEST_NAME = 2
@@ -220,6 +222,6 @@ def disagrees(mention: Mention, form: Form) -> bool:
         return False
     if mention.type == "organisation":
         return (
-            form.number == "s" and form.gender == "m" and (mention.head.endswith(_FEMININE) or mention.head == _STATES)
+            form.number == "s" and form.gender == "m" and (mention.head.endswith(_FEMININE) or mention.head in _STATES)
         )
     return form.number == "s" and mention.gender != form.gender
