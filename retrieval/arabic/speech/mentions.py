@@ -133,6 +133,10 @@ _OF_SOMEBODY = frozenset(
 _AT, _WITH = fold_word("لدى"), "مع"
 _RELATIONS = (fold_word("علاقة"), "علاقات")
 _FATHATAN = "\u064b"
+# Bodies that have a name and no article: «تنظيم داعش | عملية».
+_NAMED_BODIES = frozenset(
+    fold_word(word) for word in ("داعش", "حماس", "طالبان", "فتح", "ناسا", "رويترز", "أوبك", "يونيسف")
+)
 _SAKE = fold_word("أجل")
 _TANWIN = "ا"
 _TO_PRONOUN = frozenset({"له", "لها", "لهم", "لنا", "لي"})
@@ -349,7 +353,7 @@ def _short_aside(tokens: Tokens, quotations: Quotations, at: int, limit: int) ->
 def _ends_phrase(tokens: Tokens, start: int, place: int, in_name: int) -> bool:
     """Tell whether the phrase that begins at `start` has ended before a word."""
     word = tokens.words[place]
-    if word in PREPOSITIONS:
+    if word in PREPOSITIONS and not _is_posting(tokens, start, place, in_name):
         return _ends_at_preposition(tokens, start, place)
     if word in first_names() or word == BASMI or tokens.words[place - 1] == BASMI:
         return False
@@ -523,7 +527,7 @@ def _is_after_body(tokens: Tokens, start: int, place: int) -> bool:
     words, known = tokens.words, nouns()
     word, head = words[place], head_of(words[start])
     nameless = head in known.bodies or head in known.anonymous
-    complete = is_definite(words[place - 1]) or words[place - 1] in QUOTES
+    complete = is_definite(words[place - 1]) or words[place - 1] in QUOTES | _NAMED_BODIES
     if not nameless or head in known.titles or not complete or word in ONESELF:
         return False
     return not (

@@ -110,7 +110,8 @@ class Speakers:
     def _span(self, first: int, after: int) -> Span:
         """Return the span of a phrase without what is joined to its first word: لـ«وزارة الدفاع», و«وزير المالية»."""
         span, word = self._tokens.span(first, after), self._tokens.words[first]
-        if word[0] not in _JOINED or is_head(word) or word in first_names() or not is_head(word[1:]):
+        another = is_head(word[1:]) or (word[0] == "و" and word[1:] in first_names())
+        if word[0] not in _JOINED or is_head(word) or word in first_names() or not another:
             return span
         start = span.start + 1
         while start < span.end and not self._tokens.text[start].isalpha():
@@ -195,7 +196,16 @@ class Speakers:
         if mention.head in nouns().titles:
             return self._titled(mention, stems)
         alone = definite and mention.after - mention.first == 1 and mention.head in nouns().organisations
-        return self._body(mention) if alone else None
+        if not alone:
+            return None
+        return self._body(mention) or self._in_marks()
+
+    def _in_marks(self) -> Known | None:
+        """Return the latest speaker if a body that is named in marks alone: «المنظمة» after «"هيومن رايتس ووتش"»."""
+        known = self._recent[-1] if self._recent else None
+        if known is None or known.type != "organisation" or not known.full.first:
+            return None
+        return known if self._tokens.words[known.full.first - 1] in QUOTES else None
 
     def _body(self, mention: Mention) -> Known | None:
         """Return the body that «الوكالة» is: the one of this noun that the text before names, if it names only one."""
@@ -298,6 +308,10 @@ class Speakers:
                 break
             if joined is None and word[0] == "و" and not is_head(word) and bare(word[1:], nouns().titles):
                 joined = at, first
+            # «فلان | وكريم بنزيما» are two.
+            if word[0] == "و" and word not in first_names() and word[1:] in first_names():
+                first = at
+                break
             if bare(word, nouns().titles) or word in nouns().honorifics or word in first_names():
                 first = at
             elif word in {"مع", "الي", "من", "عن", "في"} and first > at + 1:
