@@ -49,7 +49,10 @@ _PAGES = frozenset(fold_word(word) for word in ("صفحة", "موقع", "حسا�
 _ABLAGHA = fold_word("أبلغ")
 _IDDAA = fold_word("ادعى")
 # «أكد خلال انطلاق الحملة أن»
-_TIMES_OF = frozenset(fold_word(word) for word in ("خلال", "بعد", "قبل", "عقب", "إثر", "قبيل", "منذ", "بمناسبة", "حول"))
+_TIMES_OF = frozenset(
+    fold_word(word)
+    for word in ("خلال", "بعد", "قبل", "عقب", "إثر", "قبيل", "منذ", "بمناسبة", "حول", "هامش", "إثر", "أثناء")
+)
 _PREACHER = fold_word("داعية")
 _TITLING = frozenset({fold_word("كتب"), fold_word("أبرز")})
 _BAYYANA, _NAQALA = fold_word("بين"), fold_word("نقل")

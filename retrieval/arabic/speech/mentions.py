@@ -7,6 +7,7 @@ from retrieval.arabic.speech.lexicon import bare, first_names, nouns, verb_forms
 from retrieval.arabic.speech.naming import (
     ARTICLE,
     BASMI,
+    BY_GOD,
     GUESTS,
     ONESELF,
     PREPOSITIONS,
@@ -137,6 +138,10 @@ _FATHATAN = "\u064b"
 _NAMED_BODIES = frozenset(
     fold_word(word) for word in ("داعش", "حماس", "طالبان", "فتح", "ناسا", "رويترز", "أوبك", "يونيسف")
 )
+# «تعلن فيها إحدى الجهات»
+_IN_IT = frozenset({"فيه", "فيها", "فيهما", "به", "بها", "عنه", "عنها"})
+# Prepositions that no outlet's name has: «للصحفيين على هامش الجلسة».
+_BEYOND = PREPOSITIONS - {"في", "ل"}
 _SAKE = fold_word("أجل")
 _TANWIN = "ا"
 _TO_PRONOUN = frozenset({"له", "لها", "لهم", "لنا", "لي"})
@@ -148,7 +153,7 @@ def parse_subject(tokens: Tokens, quotations: Quotations, start: int, stop: int)
     at, words = start, tokens.words
     while at < stop:
         word = words[at]
-        if word in COMMAS or word in _TURNS or word in nouns().times or _is_date(tokens, at):
+        if word in COMMAS | _TURNS | nouns().times | _IN_IT or _is_date(tokens, at):
             at += 1
         elif word in DASHES:
             at = _past(tokens, at, stop, DASHES, otherwise=at + 1)
@@ -194,7 +199,7 @@ def _after_addressee(tokens: Tokens, quotations: Quotations, at: int, stop: int)
         if word in QUOTES:
             quotation = quotations.by_open.get(place)
             return quotation.close + 1 if quotation is not None and quotation.close < stop else stop
-        if word in COMMAS or word in known.ends or word in known.honorifics or word in first_names():
+        if word in COMMAS | known.ends | known.honorifics | first_names() | _BEYOND:
             return place
         if head_of(word) in known.titles | known.anonymous and word not in known.media:
             return place
@@ -468,6 +473,8 @@ def _ends_name(tokens: Tokens, at: int) -> bool:
 def _is_family_with_ba(tokens: Tokens, place: int, in_name: int) -> bool:
     """Tell whether a word with ب goes on with a name: «عبد الحكيم بالحاج», «أنيس بالريانة» (behind a given name)."""
     word = tokens.words[place]
+    if word == BY_GOD:
+        return True
     if not in_name or not word.startswith("بال"):
         return False
     if is_name_with_ba(word):
@@ -548,7 +555,7 @@ def _is_joined(tokens: Tokens, start: int, place: int) -> bool:
     if head_of(words[start]) in nouns().organisations and word[1:] not in nouns().heads and bare(word, nouns().titles):
         return False
     own = head_of(before) == before and len(word) > _FARTHEST_NAME and word[1] != "و"
-    if own or bare(word, nouns().titles):
+    if own or bare(word, nouns().titles) or word[1:] in nouns().places:
         return True
     return words[place].startswith(("وال", "ولل")) and (is_definite(words[place - 1]) or place > start + 1)
 
@@ -605,7 +612,11 @@ def _ends_at_joined(tokens: Tokens, start: int, place: int, in_name: int) -> boo
         return False
     if tokens.words[place - 1].removeprefix(ARTICLE) in _GOVERN_WITH_BA:
         return bare(word[1:], known.occasions) is not None
-    if bare(word[1:], known.occasions) or bare(word[1:], known.said):
+    if (
+        bare(word[1:], known.occasions)
+        or bare(word[1:], known.said)
+        or (len(word) >= _LONGEST_NAME and word[1:] in known.ends)
+    ):
         return True
     return is_definite(word) and not _stands_before_name(tokens, place)
 

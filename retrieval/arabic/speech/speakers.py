@@ -210,7 +210,7 @@ class Speakers:
     def _body(self, mention: Mention) -> Known | None:
         """Return the body that «الوكالة» is: the one of this noun that the text before names, if it names only one."""
         found: dict[frozenset[str], Mention] = {}
-        for place in self._tokens.places.get(mention.head, ()):
+        for place in self._tokens.places.get(mention.head, ())[:_MOST_PLACES]:
             if place >= mention.first or len(found) > 1:
                 break
             stop = min(self._tokens.sentence_end(place), place + _WINDOW)
