@@ -53,6 +53,9 @@ _TIMES_OF = frozenset(
     fold_word(word)
     for word in ("خلال", "بعد", "قبل", "عقب", "إثر", "قبيل", "منذ", "بمناسبة", "حول", "هامش", "إثر", "أثناء")
 )
+_TALABA, _ASKED, _RADDA = fold_word("طالب"), fold_word("طلب"), fold_word("رد")
+# «ستتم مواصلة العمل»
+_IS_DONE = frozenset(joined + word for joined in ("", "و", "س") for word in ("تم", "تمت", "يتم", "تتم"))
 _PREACHER = fold_word("داعية")
 _TITLING = frozenset({fold_word("كتب"), fold_word("أبرز")})
 _BAYYANA, _NAQALA = fold_word("بين"), fold_word("نقل")
@@ -119,25 +122,38 @@ def _form_with_object(tokens: Tokens, at: int) -> Form | None:
 def _is_denied(tokens: Tokens, at: int, form: Form) -> bool:
     """Tell whether the verb is denied, wished for or conditional («لم يقل»، «أن يقول»), or another word."""
     before = tokens.words[at - 1] if at else ""
-    # «تدعى هنية» is passive.
-    if form.verb.lemma == _IDDAA and form.part == "imperfect" and tokens.raw(at).endswith("ى"):
+    if before in _NEGATIONS or _is_another_verb(tokens, at, form):
         return True
-    # «تبلغ من العمر» and «يبلغ 80 درجة» are of another verb with the same letters.
-    following = tokens.words[at + 1] if at + 1 < len(tokens) else ""
-    if form.verb.lemma == _ABLAGHA and form.part == "imperfect" and (following == "من" or following.isdecimal()):
-        return True
-    # «إلى مواصلة الجهد»
-    if form.part == "participle" and before in _PREPOSITIONS:
-        return True
-    if before in _NEGATIONS or (form.part == "perfect" and _is_other_word(tokens, at, form, before)):
-        return True
-    return form.part == "imperfect" and not form.joined and (before in COMPLEMENT or before in _SUBJUNCTIVE)
+    if form.part == "participle":
+        return _is_noun(form, before)
+    if form.part == "perfect":
+        return _is_other_word(tokens, at, form, before)
+    return not form.joined and (before in COMPLEMENT or before in _SUBJUNCTIVE)
+
+
+def _is_another_verb(tokens: Tokens, at: int, form: Form) -> bool:
+    """Tell whether the letters are of a verb that says nothing: «تدعى هنية»، «تبلغ من العمر»، «فرد عن كل عائلة»."""
+    lemma, following = form.verb.lemma, tokens.words[at + 1] if at + 1 < len(tokens) else ""
+    if lemma == _IDDAA:
+        return form.part == "imperfect" and tokens.raw(at).endswith("ى")
+    if lemma == _ABLAGHA:
+        return form.part == "imperfect" and (following == "من" or following.isdecimal())
+    return lemma == _RADDA and form.joined == "ف" and following in _PREPOSITIONS
+
+
+def _is_noun(form: Form, before: str) -> bool:
+    """Tell whether the letters of a participle are a noun's («ستتم مواصلة العمل») or passive («الحكومة مطالبة بأن»)."""
+    asked = form.verb.lemma == _TALABA and form.gender == "f" and before.startswith("ال")
+    return asked or before in _PREPOSITIONS | _IS_DONE
 
 
 def _is_other_word(tokens: Tokens, at: int, form: Form, before: str) -> bool:
     """Tell whether the letters are a preposition (بين، عبر، دون) or a noun (طلب، طالب)."""
     if form.verb.trap == "directive":
-        return not form.joined and before in _PREPOSITIONS
+        if form.joined or form.gender == "f" or form.number != "s":
+            return False
+        # «أطلقت طلب عروض»: behind a verb with ت it is its object.
+        return before in _PREPOSITIONS or (form.verb.lemma == _ASKED and before.endswith("ت"))
     if form.verb.lemma not in {_BAYYANA, _ABR, _DOUNA} or form.gender == "f":
         return False
     start = tokens.sentence_start(at)

@@ -679,4 +679,7 @@ def _may_be_name(tokens: Tokens, at: int) -> bool:
         or word in verb_forms()
     ):
         return False
+    # «وفق رئيس الحكومة، اتخاذ إجراءات»
+    if is_verbal_noun(tokens, at) or is_defined_verbal_noun(word) or _is_its_own(tokens, at):
+        return False
     return word[0] != "و" and not _is_circumstance(tokens, at)

@@ -22,6 +22,7 @@ _OF_ANY_OFFICE = frozenset(
 _SAME = frozenset({"ذات", "نفس"})
 # A source may be a body as well.
 _SOURCE, _WORDING = "مصدر", "نص"
+_FEMININE = fold_word("ة")
 _FEW_PLACES = 6
 _MOST_PLACES = 40
 _WINDOW = 16
@@ -335,4 +336,7 @@ def _agrees(known: Known, form: Form) -> bool:
     if form.number == "p":
         # «اعترفوا» is not said of a ministry.
         return known.number == "p" or known.type == "anonymous" or (known.type == "person" and known.gender is None)
+    # A ministry may have spoken by its statement, which is masculine.
+    if known.type == "organisation" and form.gender == "f" and known.full.head.endswith(_FEMININE):
+        return True
     return known.gender is None or known.gender == form.gender
