@@ -46,6 +46,16 @@ _CONTAINED = frozenset({fold_word("جاء"), fold_word("ورد")})
 # «وهو ما أكده الوزير»
 _WHAT = frozenset({"ما", "مما"})
 _PAGES = frozenset(fold_word(word) for word in ("صفحة", "موقع", "حساب"))
+_ABLAGHA = fold_word("أبلغ")
+_IDDAA = fold_word("ادعى")
+# «أكد خلال انطلاق الحملة أن»
+_TIMES_OF = frozenset(
+    fold_word(word)
+    for word in ("خلال", "بعد", "قبل", "عقب", "إثر", "قبيل", "منذ", "بمناسبة", "حول", "هامش", "إثر", "أثناء")
+)
+_TALABA, _ASKED, _RADDA = fold_word("طالب"), fold_word("طلب"), fold_word("رد")
+# «ستتم مواصلة العمل»
+_IS_DONE = frozenset(joined + word for joined in ("", "و", "س") for word in ("تم", "تمت", "يتم", "تتم"))
 _PREACHER = fold_word("داعية")
 _TITLING = frozenset({fold_word("كتب"), fold_word("أبرز")})
 _BAYYANA, _NAQALA = fold_word("بين"), fold_word("نقل")
@@ -112,15 +122,38 @@ def _form_with_object(tokens: Tokens, at: int) -> Form | None:
 def _is_denied(tokens: Tokens, at: int, form: Form) -> bool:
     """Tell whether the verb is denied, wished for or conditional («لم يقل»، «أن يقول»), or another word."""
     before = tokens.words[at - 1] if at else ""
-    if before in _NEGATIONS or (form.part == "perfect" and _is_other_word(tokens, at, form, before)):
+    if before in _NEGATIONS or _is_another_verb(tokens, at, form):
         return True
-    return form.part == "imperfect" and not form.joined and (before in COMPLEMENT or before in _SUBJUNCTIVE)
+    if form.part == "participle":
+        return _is_noun(form, before)
+    if form.part == "perfect":
+        return _is_other_word(tokens, at, form, before)
+    return not form.joined and (before in COMPLEMENT or before in _SUBJUNCTIVE)
+
+
+def _is_another_verb(tokens: Tokens, at: int, form: Form) -> bool:
+    """Tell whether the letters are of a verb that says nothing: «تدعى هنية»، «تبلغ من العمر»، «فرد عن كل عائلة»."""
+    lemma, following = form.verb.lemma, tokens.words[at + 1] if at + 1 < len(tokens) else ""
+    if lemma == _IDDAA:
+        return form.part == "imperfect" and tokens.raw(at).endswith("ى")
+    if lemma == _ABLAGHA:
+        return form.part == "imperfect" and (following == "من" or following.isdecimal())
+    return lemma == _RADDA and form.joined == "ف" and following in _PREPOSITIONS
+
+
+def _is_noun(form: Form, before: str) -> bool:
+    """Tell whether the letters of a participle are a noun's («ستتم مواصلة العمل») or passive («الحكومة مطالبة بأن»)."""
+    asked = form.verb.lemma == _TALABA and form.gender == "f" and before.startswith("ال")
+    return asked or before in _PREPOSITIONS | _IS_DONE
 
 
 def _is_other_word(tokens: Tokens, at: int, form: Form, before: str) -> bool:
     """Tell whether the letters are a preposition (بين، عبر، دون) or a noun (طلب، طالب)."""
     if form.verb.trap == "directive":
-        return not form.joined and before in _PREPOSITIONS
+        if form.joined or form.gender == "f" or form.number != "s":
+            return False
+        # «أطلقت طلب عروض»: behind a verb with ت it is its object.
+        return before in _PREPOSITIONS or (form.verb.lemma == _ASKED and before.endswith("ت"))
     if form.verb.lemma not in {_BAYYANA, _ABR, _DOUNA} or form.gender == "f":
         return False
     start = tokens.sentence_start(at)
@@ -288,7 +321,8 @@ class _Search:
         while place < self._limit and passed <= _MOST_VERBS and not self._ends_at(place):
             passed += self._tokens.words[place] in verb_forms()
             found = self._complement(place)
-            if found is not None:
+            # «دعا إلى ضبط النفس "..."»: what stands in marks further on belongs to the noun.
+            if found is not None and not (self._noun is not None and found[0] == "quote" and place > self._noun[0]):
                 return self._cue(place, *found)
             if self._noun is None:
                 self._noun = self._noun_at(place)
@@ -312,6 +346,11 @@ class _Search:
         quotation = self._quotations.by_open.get(place)
         if quotation is not None and quotation.closed and quotation.close < self._limit:
             return quotation.close + 1
+        words = self._tokens.words
+        if words[place] in COMMAS and words[place + 1 : place + 2] and words[place + 1] in RELATIVES:
+            # «دعا الوزير، الذي يزور المدينة، السكان إلى»
+            closing = (at for at in range(place + 2, self._limit) if words[at] in COMMAS)
+            return next(closing, place + 1)
         return place + 1
 
     def _ends_at(self, place: int) -> bool:
@@ -326,7 +365,7 @@ class _Search:
         if form is None or form.verb.trap or word in nouns().ends or word == _ABR:
             return False
         if form.part == "participle":
-            return form.verb.reports
+            return form.verb.reports and words[place - 1] not in _PREPOSITIONS
         return not any(words[earlier] in RELATIVES for earlier in range(max(self._at, place - 4), place))
 
     def _is_framed_later(self, place: int, shown: int) -> bool:
@@ -340,6 +379,9 @@ class _Search:
         if word == ":":
             # «كتب - فلان:» is a byline, «أبرز عناوين الأخبار:» a list of headlines.
             if self._form.verb.lemma in _TITLING and place + 1 not in self._quotations.by_open:
+                return None
+            # «تتولى القناة نقل المقابلات وفق البرنامج التالي:»
+            if self._form.verb.lemma == _NAQALA and not tokens.stands_in(_FROM, self._at, place):
                 return None
             beside = (tokens.words[place - 1], tokens.words[place + 1] if place + 1 < len(tokens) else "")
             return None if all(one.isdecimal() for one in beside) else _after_colon(tokens, self._quotations, place)
@@ -381,12 +423,13 @@ class _Search:
             return None
         beside = place == self._at + 1 or words[place - 1] in COMMAS or words[place - 1] in nouns().times
         if verb.objects == "any" and (
-            (word in nouns().said and word not in nouns().heads)
+            (word in nouns().said and word not in nouns().heads and words[place - 1] not in _TIMES_OF)
             or (beside and self._has_pronoun(place))
             or self._is_what_is_done(place)
         ):
             return place, place
-        if verb.directive and "ب" in verb.prepositions and word.startswith("ب") and len(word) > _FEW_WORDS:
+        asked = word.startswith("ب") and len(word) > _FEW_WORDS and word not in nouns().occasions
+        if verb.directive and "ب" in verb.prepositions and asked:
             return place, place
         return None
 

@@ -172,6 +172,12 @@ class _Walk:
         if mention is not None:
             known, _ = self._speakers.mentioned(mention, None)
             return known, "quoted_from", True
+        # «لكن الوزير أجابه بالقول»
+        if cue.first > 1 and self._tokens.words[cue.first - 1][:-1] in verb_forms():
+            mention = self._subjects.before(cue.first - 1)
+            if mention is not None:
+                known, _ = self._speakers.mentioned(mention, None)
+                return known, "subject_before_verb", True
         return self._of_participle(cue.first, None)
 
     def _carried(self, at: int, form: Form) -> tuple[Known | None, str, bool]:
@@ -193,7 +199,9 @@ class _Walk:
             if mention is not None and mention.type == "person" and not disagrees(mention, form):
                 known, _ = self._speakers.mentioned(mention, form)
                 return known, "subject_of_sentence_before", False
-        known = self._speakers.recent(form)
+        # «وهي تؤكد» is whoever the sentence is about.
+        apart = at > 0 and self._tokens.words[at - 1] in _PRONOUNS
+        known = None if apart else self._speakers.recent(form)
         return known, "carried_over" if known else "unresolved", False
 
     def _governor(self, governor: Governor) -> None:
@@ -208,7 +216,7 @@ class _Walk:
             return
         if form.verb.trap or mention is None or disagrees(mention, form):
             return
-        if self._subjects.may_speak(mention):
+        if self._subjects.may_speak(mention) or self._speakers.finds(mention):
             known, _ = self._speakers.mentioned(mention, form)
             self._governors.setdefault(sentence, known)
 
@@ -222,6 +230,9 @@ class _Walk:
         if quotation is None:
             return False
         if self._drafts and self._drafts[-1].stretch.after > quotation.open:
+            return False
+        # «"...". وقال فلان» begins anew.
+        if form.joined[:1] == "و" and self._tokens.sentence_of[at] != self._tokens.sentence_of[quotation.close]:
             return False
         if mention is not None and not disagrees(mention, form):
             known, _ = self._speakers.mentioned(mention, form)

@@ -7,6 +7,7 @@ from retrieval.arabic.speech.lexicon import bare, first_names, nouns, verb_forms
 from retrieval.arabic.speech.naming import (
     ARTICLE,
     BASMI,
+    BY_GOD,
     GUESTS,
     ONESELF,
     PREPOSITIONS,
@@ -20,7 +21,12 @@ from retrieval.arabic.speech.naming import (
 )
 from retrieval.arabic.speech.quotation import QUOTES, Quotations
 from retrieval.arabic.speech.tokens import Tokens, fold_word
-from retrieval.arabic.speech.verbal_nouns import is_adverbial, is_joined_verbal_noun, is_verbal_noun
+from retrieval.arabic.speech.verbal_nouns import (
+    is_adverbial,
+    is_defined_verbal_noun,
+    is_joined_verbal_noun,
+    is_verbal_noun,
+)
 
 _LONGEST = 24
 _LONGEST_NAME = 5
@@ -125,7 +131,17 @@ _OF_SOMEBODY = frozenset(
         *("خالة", "محامي", "محام", "محامية", "صاحب", "صاحبة", "صديق", "صديقة", "مستشار", "مستشارة", "وكيل", "مساعد"),
     )
 )
-_AT = fold_word("لدى")
+_AT, _WITH = fold_word("لدى"), "مع"
+_RELATIONS = (fold_word("علاقة"), "علاقات")
+_FATHATAN = "\u064b"
+# Bodies that have a name and no article: «تنظيم داعش | عملية».
+_NAMED_BODIES = frozenset(
+    fold_word(word) for word in ("داعش", "حماس", "طالبان", "فتح", "ناسا", "رويترز", "أوبك", "يونيسف")
+)
+# «تعلن فيها إحدى الجهات»
+_IN_IT = frozenset({"فيه", "فيها", "فيهما", "به", "بها", "عنه", "عنها"})
+# Prepositions that no outlet's name has: «للصحفيين على هامش الجلسة».
+_BEYOND = PREPOSITIONS - {"في", "ل"}
 _SAKE = fold_word("أجل")
 _TANWIN = "ا"
 _TO_PRONOUN = frozenset({"له", "لها", "لهم", "لنا", "لي"})
@@ -137,7 +153,7 @@ def parse_subject(tokens: Tokens, quotations: Quotations, start: int, stop: int)
     at, words = start, tokens.words
     while at < stop:
         word = words[at]
-        if word in COMMAS or word in _TURNS or word in nouns().times or _is_date(tokens, at):
+        if word in COMMAS | _TURNS | nouns().times | _IN_IT or _is_date(tokens, at):
             at += 1
         elif word in DASHES:
             at = _past(tokens, at, stop, DASHES, otherwise=at + 1)
@@ -183,7 +199,7 @@ def _after_addressee(tokens: Tokens, quotations: Quotations, at: int, stop: int)
         if word in QUOTES:
             quotation = quotations.by_open.get(place)
             return quotation.close + 1 if quotation is not None and quotation.close < stop else stop
-        if word in COMMAS or word in known.ends or word in known.honorifics or word in first_names():
+        if word in COMMAS | known.ends | known.honorifics | first_names() | _BEYOND:
             return place
         if head_of(word) in known.titles | known.anonymous and word not in known.media:
             return place
@@ -274,6 +290,9 @@ def _quoted_name(tokens: Tokens, quotations: Quotations, start: int, stop: int) 
 def _is_object(tokens: Tokens, at: int) -> bool:
     """Tell whether a word is a noun with a pronoun that stands for the speaker: «أكدوا تضامنهم»."""
     raw, word = tokens.raw(at), tokens.words[at]
+    # «أكد خططًا»
+    if _FATHATAN in raw:
+        return True
     # «أكدت ضرورة», «أعلن تنفيذ إضراب»
     known = is_head(word) or word in first_names() or word in nouns().places
     if not known and (word in nouns().said or is_verbal_noun(tokens, at) or _is_before_its_noun(tokens, at)):
@@ -339,7 +358,7 @@ def _short_aside(tokens: Tokens, quotations: Quotations, at: int, limit: int) ->
 def _ends_phrase(tokens: Tokens, start: int, place: int, in_name: int) -> bool:
     """Tell whether the phrase that begins at `start` has ended before a word."""
     word = tokens.words[place]
-    if word in PREPOSITIONS:
+    if word in PREPOSITIONS and not _is_posting(tokens, start, place, in_name):
         return _ends_at_preposition(tokens, start, place)
     if word in first_names() or word == BASMI or tokens.words[place - 1] == BASMI:
         return False
@@ -359,13 +378,16 @@ def _ends_phrase(tokens: Tokens, start: int, place: int, in_name: int) -> bool:
 
 
 def _is_clause(raw: str) -> bool:
-    """Tell whether a word is an imperfect with a pronoun, of a relative clause: «يتقدمه»، «يرأسها»."""
-    return len(raw) > _LONGEST_NAME and raw.startswith("ي") and raw.endswith(_OBJECT_PRONOUNS)
+    """Tell whether a word is an imperfect with a pronoun («يتقدمه»), or in the accusative («مرارًا»)."""
+    return _FATHATAN in raw or (len(raw) > _LONGEST_NAME and raw.startswith("ي") and raw.endswith(_OBJECT_PRONOUNS))
 
 
 def _is_posting(tokens: Tokens, start: int, place: int, in_name: int) -> bool:
     """Tell whether «لدى» says where an office is held («سفير الهند لدى اليابان»), and not when («لدى حضوره»)."""
     words, known = tokens.words, nouns()
+    # «الوزير المكلف بالعلاقة مع الهيئات»
+    if words[place] == _WITH and words[place - 1].endswith(_RELATIONS):
+        return True
     if words[place] != _AT or in_name or place + 1 >= len(tokens) or head_of(words[start]) not in known.titles:
         return False
     following = words[place + 1]
@@ -386,6 +408,10 @@ def _is_another(tokens: Tokens, start: int, place: int, in_name: int) -> bool:
         return True
     if word in _REPORTERS and head_of(tokens.words[start]) in known.anonymous and place >= start + _SHORTEST:
         return True
+    # To which outlet somebody of a title speaks: «أخبر كبير مساعدي الحزب الجمهوري | شبكة ...».
+    outlet = word in known.media and is_head(word) and not word.startswith(ARTICLE) and before.startswith(ARTICLE)
+    if outlet and head_of(tokens.words[start]) in known.titles:
+        return True
     # A land after an adjective: «الرئيس العراقي | قطر».
     if word in known.places and not word.startswith(ARTICLE) and before.startswith(ARTICLE):
         return True
@@ -400,11 +426,13 @@ def _is_behind_name(tokens: Tokens, place: int) -> bool:
     if is_head(word):
         return head_of(word) not in known.titles | known.honorifics
     # A family name with the article has no second one: «منجي الرحوي | المبادرة».
-    if word.startswith(ARTICLE) and _ends_name(tokens, place - 1):
+    following = words[place + 1] if place + 1 < len(tokens) else ""
+    # «... الزغيدي | السياسيين إلى»
+    plural = word.endswith("ين") and word not in first_names() | _COMPOUNDED and following in PREPOSITIONS
+    if word.startswith(ARTICLE) and (plural or _ends_name(tokens, place - 1)):
         return True
     # Nor have two definite words behind a name: «نعيمة عصمان | الوضع المادي».
     # One of two words, «عبد الكريم», is a given name.
-    following = words[place + 1] if place + 1 < len(tokens) else ""
     if is_definite(word) and is_definite(following) and not is_definite(before) and before != _SERVANT:
         return True
     return _is_of_verb(tokens, place)
@@ -415,13 +443,23 @@ def _is_of_verb(tokens: Tokens, place: int) -> bool:
     word = tokens.words[place]
     if word.isascii():
         return False
-    if is_verbal_noun(tokens, place):
+    if is_verbal_noun(tokens, place) or _is_imperfect(word):
         return True
     following = tokens.words[place + 1] if place + 1 < len(tokens) else ""
     if len(word) >= _LONGEST_NAME - 1 and word.endswith(_TANWIN) and following.endswith(_TANWIN):
         return True
     # «محمد الطرابلسي | مبادرة», but «محمد الطاهر شنيتي», «عبد الكريم الهاروني» and «سيف الدين مخلوف».
     return _ends_name(tokens, place - 1) and word[0] not in "ولب"
+
+
+def _is_imperfect(word: str) -> bool:
+    """Tell whether a word behind a whole name is a verb that no list has («فلان بن فلان يغادر»), and no name with ي."""
+    return (
+        word[0] == "ي"
+        and len(word) >= _LONGEST_NAME - 1
+        and not word.endswith(("ي", "ا", "و"))
+        and word not in first_names()
+    )
 
 
 def _ends_name(tokens: Tokens, at: int) -> bool:
@@ -435,6 +473,8 @@ def _ends_name(tokens: Tokens, at: int) -> bool:
 def _is_family_with_ba(tokens: Tokens, place: int, in_name: int) -> bool:
     """Tell whether a word with ب goes on with a name: «عبد الحكيم بالحاج», «أنيس بالريانة» (behind a given name)."""
     word = tokens.words[place]
+    if word == BY_GOD:
+        return True
     if not in_name or not word.startswith("بال"):
         return False
     if is_name_with_ba(word):
@@ -476,6 +516,9 @@ def _disagrees(tokens: Tokens, start: int, place: int) -> bool:
     beside = place == start + 1 and before.startswith(ARTICLE)
     if beside and word.endswith("ين") and head in known.titles | known.organisations:
         return True
+    # «رفض الممثل | التعليق»
+    if beside and head in known.titles and is_defined_verbal_noun(word):
+        return True
     if is_head(word) or head not in known.organisations or not head.endswith("ه"):
         return False
     if word.endswith(("ه", "ا", "ي", "ين", "ون")):
@@ -491,7 +534,7 @@ def _is_after_body(tokens: Tokens, start: int, place: int) -> bool:
     words, known = tokens.words, nouns()
     word, head = words[place], head_of(words[start])
     nameless = head in known.bodies or head in known.anonymous
-    complete = is_definite(words[place - 1]) or words[place - 1] in QUOTES
+    complete = is_definite(words[place - 1]) or words[place - 1] in QUOTES | _NAMED_BODIES
     if not nameless or head in known.titles or not complete or word in ONESELF:
         return False
     return not (
@@ -512,7 +555,7 @@ def _is_joined(tokens: Tokens, start: int, place: int) -> bool:
     if head_of(words[start]) in nouns().organisations and word[1:] not in nouns().heads and bare(word, nouns().titles):
         return False
     own = head_of(before) == before and len(word) > _FARTHEST_NAME and word[1] != "و"
-    if own or bare(word, nouns().titles):
+    if own or bare(word, nouns().titles) or word[1:] in nouns().places:
         return True
     return words[place].startswith(("وال", "ولل")) and (is_definite(words[place - 1]) or place > start + 1)
 
@@ -525,7 +568,7 @@ def _ends_at_preposition(tokens: Tokens, start: int, place: int) -> bool:
     if word == _ABOUT and head in known.documents and bare(following, known.organisations):
         return False
     if word == _ABOUT:
-        return head not in _SPOKEN_FOR and words[place - 1] not in _ISSUED
+        return head not in _SPOKEN_FOR and words[place - 1] not in _ISSUED | _SPOKEN_FOR
     if following in known.ends or _is_occasion(following) or (word == _IN and _is_its_own(tokens, place + 1)):
         return True
     # «حزب المؤتمر من أجل الجمهورية»
@@ -569,7 +612,11 @@ def _ends_at_joined(tokens: Tokens, start: int, place: int, in_name: int) -> boo
         return False
     if tokens.words[place - 1].removeprefix(ARTICLE) in _GOVERN_WITH_BA:
         return bare(word[1:], known.occasions) is not None
-    if bare(word[1:], known.occasions) or bare(word[1:], known.said):
+    if (
+        bare(word[1:], known.occasions)
+        or bare(word[1:], known.said)
+        or (len(word) >= _LONGEST_NAME and word[1:] in known.ends)
+    ):
         return True
     return is_definite(word) and not _stands_before_name(tokens, place)
 
@@ -631,5 +678,8 @@ def _may_be_name(tokens: Tokens, at: int) -> bool:
         or word in known.times | known.ends | PREPOSITIONS
         or word in verb_forms()
     ):
+        return False
+    # «وفق رئيس الحكومة، اتخاذ إجراءات»
+    if is_verbal_noun(tokens, at) or is_defined_verbal_noun(word) or _is_its_own(tokens, at):
         return False
     return word[0] != "و" and not _is_circumstance(tokens, at)

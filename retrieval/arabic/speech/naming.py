@@ -67,6 +67,9 @@ _RANKS_AS_NAMES = frozenset(
 _OF_WOMEN_TOO = frozenset(fold_word(word) for word in ("عضو", "معتمد", "نائب", "كاتب", "أستاذ", "محامي", "ناطق"))
 # Titles that end as feminine ones do.
 _FOR_MEN_TOO = frozenset(fold_word(word) for word in ("خليفة", "عمدة", "كاهية", "داعية", "علامة"))
+BY_GOD = fold_word("بالله")
+# Behind these a name is somebody else's: «والد الطفل يوسف».
+_KIN = frozenset(fold_word(word) for word in ("والد", "والدة", "شقيق", "شقيقة", "زوج", "زوجة", "أرملة", "نجل", "حفيد"))
 SONS = frozenset({"بن", "ابن", "بنت"})
 _PRONOUNS = ("ها", "هم", "ه")
 _LONGEST_NAME = 6
@@ -223,7 +226,7 @@ def _is_from_somewhere(tokens: Tokens, first: int, after: int) -> bool:
 
 def is_name_with_ba(word: str) -> bool:
     """Tell whether a word with ب is a family's name, from a given name or a title of courtesy: بالحاج، بالطيب."""
-    return word.startswith("بال") and (word[1:] in nouns().honorifics or word[1:] in first_names())
+    return word.startswith("بال") and (word == BY_GOD or word[1:] in nouns().honorifics or word[1:] in first_names())
 
 
 def _is_annexed(tokens: Tokens, first: int, after: int) -> bool:
@@ -280,14 +283,17 @@ def _name_begin(tokens: Tokens, first: int, after: int) -> int | None:
     words, known = tokens.words, nouns()
     weak: int | None = None
     titled = _takes_name(tokens, first)
+    apart = next((place for place in range(after - 1, first, -1) if words[place] in COMMAS), None)
+    if titled and apart is not None and _is_name_only(tokens, apart + 1, after):
+        return apart + 1
     for place in range(first + 1, after):
         word = words[place]
-        if word in COMMAS and (weak is not None or (titled and _is_name_only(tokens, place + 1, after))):
-            return place + 1 if weak is None else weak
+        if word in COMMAS and weak is not None:
+            return weak
         if not tokens.is_word(place) or word in known.qualifiers:
             continue
         if _is_given(tokens, place):
-            if place == first + 1 and _governs(tokens, first):
+            if _governs(tokens, first) and (place == first + 1 or words[first] in _KIN):
                 return None
             # «رئيس الشبكة جوهر بن مبارك»: whose son somebody is follows his own name.
             is_son = word in SONS and _may_be_given(tokens, first, place - 1)
@@ -344,9 +350,20 @@ def _is_given(tokens: Tokens, place: int) -> bool:
     following = tokens.words[place + 1] if place + 1 < len(tokens) else ""
     if place > 1 and bare(tokens.words[place - 2], known.namesakes) and {previous, following} <= first_names():
         return False
+    if _is_called_after(tokens, place):
+        return False
     of_body = previous in known.organisations and not previous.startswith(ARTICLE)
     of_body = of_body and tokens.words[place - 2] not in known.organisations
     return word in first_names() and word not in known.media and not of_body and previous != BASMI
+
+
+def _is_called_after(tokens: Tokens, place: int) -> bool:
+    """Tell whether a given name is in the name of a place: «بئر علي بن خليفة»."""
+    words, at = tokens.words, place
+    while at > 0 and words[at] in first_names():
+        at -= 1
+    named = bare(words[at], nouns().namesakes) is not None and not is_definite(words[at])
+    return named and not SONS.isdisjoint(words[at + 1 : place + 1])
 
 
 def _follows_honorific(tokens: Tokens, first: int, place: int) -> bool:
@@ -403,7 +420,7 @@ def _stands_free(tokens: Tokens, place: int, after: int) -> bool:
         return True
     # «لمكافحة الفساد» and «بجندوبة» are no names, «لافروف» and «بشر الخصاونة» are.
     following = words[place + 1] if place + 1 < after else ""
-    if _is_joined_noun(word) or word[1:] in tokens.places:
+    if _is_joined_noun(word) or word[1:] in tokens.places or following in known.media:
         return False
     if len(word) <= _SHORT_NAME:
         return True

@@ -22,6 +22,7 @@ _OF_ANY_OFFICE = frozenset(
 _SAME = frozenset({"ذات", "نفس"})
 # A source may be a body as well.
 _SOURCE, _WORDING = "مصدر", "نص"
+_FEMININE = fold_word("ة")
 _FEW_PLACES = 6
 _MOST_PLACES = 40
 _WINDOW = 16
@@ -76,6 +77,11 @@ class Speakers:
         """Tell whether a phrase names somebody who has been mentioned."""
         return mention.is_named and self._named(mention) is not None
 
+    def finds(self, mention: Mention) -> bool:
+        """Tell whether the text names somebody elsewhere, more fully than a phrase does: «الزغيدي»."""
+        names = self._names(mention) if mention.is_named else ()
+        return bool(names) and self._fullest(mention, names) is not mention
+
     def is_named_in(self, known: Known, first: int, after: int) -> bool:
         """Tell whether the last name of a person stands among the tokens [first, after)."""
         if not known.names or known.type != "person":
@@ -105,7 +111,8 @@ class Speakers:
     def _span(self, first: int, after: int) -> Span:
         """Return the span of a phrase without what is joined to its first word: لـ«وزارة الدفاع», و«وزير المالية»."""
         span, word = self._tokens.span(first, after), self._tokens.words[first]
-        if word[0] not in _JOINED or is_head(word) or word in first_names() or not is_head(word[1:]):
+        another = is_head(word[1:]) or (word[0] == "و" and word[1:] in first_names())
+        if word[0] not in _JOINED or is_head(word) or word in first_names() or not another:
             return span
         start = span.start + 1
         while start < span.end and not self._tokens.text[start].isalpha():
@@ -190,12 +197,21 @@ class Speakers:
         if mention.head in nouns().titles:
             return self._titled(mention, stems)
         alone = definite and mention.after - mention.first == 1 and mention.head in nouns().organisations
-        return self._body(mention) if alone else None
+        if not alone:
+            return None
+        return self._body(mention) or self._in_marks()
+
+    def _in_marks(self) -> Known | None:
+        """Return the latest speaker if a body that is named in marks alone: «المنظمة» after «"هيومن رايتس ووتش"»."""
+        known = self._recent[-1] if self._recent else None
+        if known is None or known.type != "organisation" or not known.full.first:
+            return None
+        return known if self._tokens.words[known.full.first - 1] in QUOTES else None
 
     def _body(self, mention: Mention) -> Known | None:
         """Return the body that «الوكالة» is: the one of this noun that the text before names, if it names only one."""
         found: dict[frozenset[str], Mention] = {}
-        for place in self._tokens.places.get(mention.head, ()):
+        for place in self._tokens.places.get(mention.head, ())[:_MOST_PLACES]:
             if place >= mention.first or len(found) > 1:
                 break
             stop = min(self._tokens.sentence_end(place), place + _WINDOW)
@@ -293,6 +309,10 @@ class Speakers:
                 break
             if joined is None and word[0] == "و" and not is_head(word) and bare(word[1:], nouns().titles):
                 joined = at, first
+            # «فلان | وكريم بنزيما» are two.
+            if word[0] == "و" and word not in first_names() and word[1:] in first_names():
+                first = at
+                break
             if bare(word, nouns().titles) or word in nouns().honorifics or word in first_names():
                 first = at
             elif word in {"مع", "الي", "من", "عن", "في"} and first > at + 1:
@@ -316,4 +336,7 @@ def _agrees(known: Known, form: Form) -> bool:
     if form.number == "p":
         # «اعترفوا» is not said of a ministry.
         return known.number == "p" or known.type == "anonymous" or (known.type == "person" and known.gender is None)
+    # A ministry may have spoken by its statement, which is masculine.
+    if known.type == "organisation" and form.gender == "f" and known.full.head.endswith(_FEMININE):
+        return True
     return known.gender is None or known.gender == form.gender
