@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.settings import BotSettings
 from retrieval.corpus.confinement import environment_without_secrets
+from retrieval.errors import CorpusError
 
 _BUILD_RUNNING = 3
 _ERROR = "error: "
@@ -75,6 +76,19 @@ class BuildFailedError(Exception):
     """The build ended without a new generation; the message is its own reason."""
 
 
+class NothingToIndexError(BuildFailedError):
+    """The build failed for what is wrong with the folder of documents: it is missing, or has none that can be read."""
+
+
+class _Failure(BaseModel):
+    """The last words of a build that failed; `type` is the class of its error."""
+
+    model_config = ConfigDict(frozen=True)
+
+    error: str
+    type: str = ""
+
+
 class BuildElsewhereError(Exception):
     """Another process is building in the same folder."""
 
@@ -83,6 +97,7 @@ async def run_build(settings: BotSettings, report: Callable[[Progress], None]) -
     """Run `python -m retrieval build` and return its summary; a cancelled call ends the process.
 
     Raises:
+        NothingToIndexError: it failed for the folder of documents.
         BuildFailedError: it failed; the old generation is still in service.
         BuildElsewhereError: another build is running.
     """
@@ -106,14 +121,15 @@ async def run_build(settings: BotSettings, report: Callable[[Progress], None]) -
     )
     _give_way(process.pid)
     try:
-        summary, reason = await asyncio.gather(_read_stdout(process), _follow_stderr(process, report))
+        summary, failure = await asyncio.gather(_read_stdout(process), _follow_stderr(process, report))
         status = await process.wait()
     finally:
         await _end(process)
     if status == _BUILD_RUNNING:
-        raise BuildElsewhereError(reason)
+        raise BuildElsewhereError(failure.error)
     if status != 0:
-        raise BuildFailedError(reason or f"the build ended with exit status {status}")
+        kind = NothingToIndexError if failure.type == CorpusError.__name__ else BuildFailedError
+        raise kind(failure.error or f"the build ended with exit status {status}")
     try:
         return Summary.model_validate_json(summary)
     except ValidationError as error:
@@ -134,18 +150,26 @@ async def _read_stdout(process: Process) -> bytes:
     return await process.stdout.read()
 
 
-async def _follow_stderr(process: Process, report: Callable[[Progress], None]) -> str:
-    """Report the progress and return the reason of a failure: the last line that is no progress."""
+async def _follow_stderr(process: Process, report: Callable[[Progress], None]) -> _Failure:
+    """Report the progress and return why the build may have failed: the last line that is no progress."""
     assert process.stderr is not None  # noqa: S101 - it was asked for as a pipe
-    last_words = ""
+    last_words = _Failure(error="")
     async for raw in process.stderr:
         line = raw.decode("utf-8", "replace").strip()
         try:
             report(Progress.model_validate_json(line))
         except ValidationError:
             logger.info("build: %s", line)
-            last_words = line or last_words
-    return last_words.removeprefix(_ERROR)
+            if line:
+                last_words = _failure(line)
+    return last_words
+
+
+def _failure(line: str) -> _Failure:
+    try:
+        return _Failure.model_validate_json(line)
+    except ValidationError:
+        return _Failure(error=line.removeprefix(_ERROR))
 
 
 async def _end(process: Process) -> None:

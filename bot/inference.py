@@ -153,11 +153,13 @@ class Inference:
         return 0.0 if since is None else time.monotonic() - since
 
     async def start(self) -> None:
-        """Open retrieval, which takes seconds.
+        """Open retrieval, which takes seconds; where that failed, it can be tried again.
 
         Raises:
             IsnadError: it cannot be opened.
         """
+        if self._thread.ident is not None:
+            self._opened, self._thread = Future(), threading.Thread(target=self._run, name="inference")
         self._thread.start()
         await asyncio.wrap_future(self._opened)
 

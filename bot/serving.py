@@ -16,7 +16,7 @@ from bot.administration.office import Office
 from bot.administration.retention import keep_purging
 from bot.application import ALLOWED_UPDATES, build_application
 from bot.backoff import until_reached
-from bot.building import Progress, run_build
+from bot.building import NothingToIndexError, Progress, run_build
 from bot.context import IsnadApplication, Services
 from bot.following import follow_generations
 from bot.garbage import collect_and_freeze
@@ -54,7 +54,7 @@ async def serve(settings: BotSettings) -> None:
     Raises:
         InvalidToken: Telegram refuses the token, at the start or later.
         AnotherInstanceError: another instance fetches the bot's updates.
-        BuildFailedError: there was no index and none could be built.
+        BuildFailedError: there was no index and none could be built; not for want of documents where they are watched.
         BuildElsewhereError: there was no index and another process is building one.
         IsnadError: the index, its model, the ledger or the port of the HTTP server cannot be opened, or no index is
             whole any more.
@@ -85,10 +85,9 @@ async def serve(settings: BotSettings) -> None:
         # First of all, so that a wrong token shows at once and not after the model is loaded.
         await until_reached(application.initialize, "Telegram cannot be reached")
         stack.enter_context(sole_user(database_url))
-        if current_name(settings.indexes_dir) is None:
-            await _build_first_index(settings)
+        has_index = current_name(settings.indexes_dir) is not None or await _build_first_index(settings)
         stack.push_async_callback(worker.stop)
-        await worker.start()
+        await worker.start(has_index=has_index)
         # Asked for now, because the first person to send /start would wait for them.
         await worker.examples()
         await set_menus(application.bot, settings.admin_ids)
@@ -168,12 +167,20 @@ async def _run_together(*parts: Coroutine[None, None, None]) -> None:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _build_first_index(settings: BotSettings) -> None:
+async def _build_first_index(settings: BotSettings) -> bool:
+    """Return whether there is an index then: a folder that is watched may be without a document for now."""
     logger.info("no index in %s yet: building it from %s", settings.indexes_dir, settings.seeds_dir)
-    summary = await run_build(settings, _progress_log())
+    try:
+        summary = await run_build(settings, _progress_log())
+    except NothingToIndexError as error:
+        if not settings.watch:
+            raise
+        logger.warning("there is no index yet: %s; the folder is watched for the first document (WATCH)", error)
+        return False
     logger.info("built generation %s: %d sentences", summary.generation, summary.sentences)
     for skipped in summary.skipped:
         logger.warning("left out %s: %s", skipped.where, skipped.reason)
+    return True
 
 
 async def _end(task: asyncio.Task[None]) -> None:

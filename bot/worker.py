@@ -34,6 +34,7 @@ from retrieval import (
     SpeakerProfile,
     check_source,
 )
+from retrieval.errors import NoGenerationError
 
 _LEDGER_THREADS = 4
 _PEOPLE_REMEMBERED = 10_000
@@ -73,17 +74,21 @@ class Worker:
         self._passages = PassageCache()
         self._commits = GroupCommit(self.commit)
         self._preferences: dict[int, Preferences] = {}
+        self._moving = asyncio.Lock()
+        self._awaits_index = False
 
-    async def start(self) -> None:
-        """Open the ledger and the index, which takes seconds.
+    async def start(self, *, has_index: bool = True) -> None:
+        """Open the ledger and the index, which takes seconds; without an index, the first `reload` opens one.
 
         Raises:
             LedgerError: the ledger cannot be opened.
             IsnadError: the index or its model cannot be opened.
         """
         self._opened_ledger = await self._open_patiently()
-        await self._inference.start()
-        self._metrics.moved_to(await self.describe())
+        self._awaits_index = not has_index
+        if has_index:
+            await self._inference.start()
+            self._metrics.moved_to(await self.describe())
 
     async def stop(self) -> None:
         """Finish what was asked, then close both; harmless where nothing was started."""
@@ -95,34 +100,38 @@ class Worker:
     async def answer(self, question: str, scope: Scope = EVERYTHING, *, unscoped: bool = False) -> Answer:
         """Answer a question from a scope alone; `unscoped`: what it names keeps it to nothing."""
         if scope.is_everything and not unscoped:
-            return await self._timed(self._inference.answer(question))
+            return await self._timed(self._index.answer(question))
         return await self._timed(
-            self._inference.call(lambda retrieval: retrieval.answer(question, scope=scope, unscoped=unscoped))
+            self._index.call(lambda retrieval: retrieval.answer(question, scope=scope, unscoped=unscoped))
         )
 
     async def answer_within(self, question: str, document_id: str) -> Answer:
         """Answer a question from one document alone."""
-        return await self._timed(self._inference.call(lambda retrieval: retrieval.answer_within(question, document_id)))
+        return await self._timed(self._index.call(lambda retrieval: retrieval.answer_within(question, document_id)))
 
     async def said(self, words: str, scope: Scope) -> Answer | None:
         """Answer with what the speaker whom some words begin with says of the rest; None where nobody is called so."""
         asked = time.perf_counter()
-        answer = await self._inference.call(lambda retrieval: retrieval.said(words, scope=scope))
+        answer = await self._index.call(lambda retrieval: retrieval.said(words, scope=scope))
         if answer is not None:
             self._metrics.retrieved(answer, time.perf_counter() - asked)
         return answer
 
     async def scope_of(self, words: str) -> Scope | None:
         """Return the scope that some words name, None where they name none."""
-        return await self._inference.call(lambda retrieval: retrieval.scope_of(words))
+        return await self._index.call(lambda retrieval: retrieval.scope_of(words))
 
     async def shelves(self) -> Shelves:
         """Return by what the documents can be chosen."""
-        return await self._inference.call(lambda retrieval: Shelves(retrieval.periods, retrieval.publishers))
+        return await self._index.call(lambda retrieval: Shelves(retrieval.periods, retrieval.publishers))
+
+    async def has_document(self, document_id: str) -> bool:
+        """Tell whether the index has a document that can answer."""
+        return bool(await self._index.call(lambda retrieval: retrieval.sentences_of(document_id)))
 
     async def document_of(self, key: str) -> Source | None:
         """Return the document that a button carries the key of, None where the index has none any more."""
-        return await self._inference.call(
+        return await self._index.call(
             lambda retrieval: next(
                 (one for article in retrieval.articles() for one in article if key_of(one.id) == key), None
             )
@@ -130,11 +139,11 @@ class Worker:
 
     async def speakers(self, words: str = "") -> tuple[SpeakerProfile, ...]:
         """Return who speaks in the documents, or those of them who are called so; the most quoted first."""
-        return await self._inference.call(lambda retrieval: retrieval.speakers(words))
+        return await self._index.call(lambda retrieval: retrieval.speakers(words))
 
     async def passages(self, question: str, most: int) -> Answer:
         """Answer a question with more citations; asked again of the same generation, with the same answer."""
-        return await self._inference.call(lambda retrieval: self._passages.of(retrieval, question, most))
+        return await self._index.call(lambda retrieval: self._passages.of(retrieval, question, most))
 
     def offered_passages(self, answer_id: str) -> Answer | None:
         """Return an answer that `passages` gave not long ago."""
@@ -142,11 +151,16 @@ class Worker:
 
     async def articles(self, words: str = "") -> tuple[tuple[Source, ...], ...]:
         """Return the articles, or those that have some words: the documents of each, the one that is cited first."""
-        return await self._inference.call(lambda retrieval: retrieval.articles(words))
+        return await self._index.call(lambda retrieval: retrieval.articles(words))
 
     async def article_count(self) -> int:
         """Return how many articles there are."""
-        return await self._inference.call(lambda retrieval: retrieval.article_count)
+        return await self._index.call(lambda retrieval: retrieval.article_count)
+
+    @property
+    def awaits_index(self) -> bool:
+        """Whether there is no index yet: whatever asks one raises NoGenerationError."""
+        return self._awaits_index
 
     @property
     def generation(self) -> str | None:
@@ -173,38 +187,41 @@ class Worker:
 
     async def describe(self) -> IndexDescription:
         """Return what the index holds."""
-        return await self._inference.call(lambda retrieval: retrieval.describe())
+        return await self._index.call(lambda retrieval: retrieval.describe())
 
     async def sentence_counts(self, document_ids: Sequence[str]) -> dict[str, int]:
         """Return how many sentences each of some documents has."""
-        return await self._inference.call(
-            lambda retrieval: {one: len(retrieval.sentences_of(one)) for one in document_ids}
-        )
+        return await self._index.call(lambda retrieval: {one: len(retrieval.sentences_of(one)) for one in document_ids})
 
     async def surroundings(self, citation: Citation) -> Excerpt | None:
         """Return the paragraph of a citation with its neighbours, where the index holds it as it was."""
-        return await self._inference.call(
-            lambda retrieval: retrieval.surroundings(citation.source, citation.context_span)
-        )
+        return await self._index.call(lambda retrieval: retrieval.surroundings(citation.source, citation.context_span))
 
     async def check(self, seeds: Path, citation: Citation) -> SourceCheck:
         """Read the file of a citation again."""
         return await self._in_thread(check_source, seeds, citation.source, citation.text)
 
     async def examples(self) -> tuple[str, ...]:
-        """Return a few questions that the documents answer; slow the first time, for they are tried."""
-        return await self._inference.call(self._examples_of)
+        """Return a few questions that the documents answer, if there are any; slow the first time: they are tried."""
+        if self._awaits_index:
+            return ()
+        return await self._index.call(self._examples_of)
 
     async def reload(self) -> bool:
-        """Move to the newest index; return whether it was another one.
+        """Move to the newest index, or to the first; return whether it was another one.
 
         Raises:
             IsnadError: it cannot be opened; the old one stays in use.
         """
-        moved = await self._inference.call(lambda retrieval: retrieval.reload())
-        if moved:
-            await self._note_move()
-        return moved
+        async with self._moving:
+            if self._awaits_index:
+                await self._inference.start()
+                self._awaits_index, moved = False, True
+            else:
+                moved = await self._inference.call(lambda retrieval: retrieval.reload())
+            if moved:
+                await self._note_move()
+            return moved
 
     async def inspect(self) -> None:
         """Read the files of the index again, and fall back to an older one where they are not whole any more.
@@ -212,9 +229,9 @@ class Worker:
         Raises:
             GenerationError: they are not, and there is none that is whole.
         """
-        read_again = await self._inference.call(lambda retrieval: retrieval.inspection())
+        read_again = await self._index.call(lambda retrieval: retrieval.inspection())
         if await self._in_thread(read_again) is not None:
-            await self._inference.call(lambda retrieval: retrieval.fall_back())
+            await self._index.call(lambda retrieval: retrieval.fall_back())
             await self._note_move()
 
     async def record(self, recorded: RecordedAnswer, held: Held | None = None) -> None:
@@ -343,6 +360,13 @@ class Worker:
         if answer.courtesy is None:
             self._metrics.retrieved(answer, time.perf_counter() - asked)
         return answer
+
+    @property
+    def _index(self) -> Inference:
+        if self._awaits_index:
+            message = "there is no index yet"
+            raise NoGenerationError(message)
+        return self._inference
 
     @property
     def _ledger(self) -> Ledger:

@@ -31,12 +31,14 @@ async def keep_watching(worker: Worker, bot: Bot, admin_ids: Iterable[int], paus
     """
     while True:
         try:
-            await tell_damage(worker, bot, admin_ids)
+            if not worker.awaits_index:
+                await tell_damage(worker, bot, admin_ids)
         except LedgerError:
             # What was told cannot be kept now; answering must not end for this.
             logger.exception("could not tell the administrators of the index")
         await asyncio.sleep(pause)
-        await worker.inspect()
+        if not worker.awaits_index:
+            await worker.inspect()
 
 
 async def tell_damage(worker: Worker, bot: Bot, admin_ids: Iterable[int]) -> None:

@@ -10,6 +10,7 @@ from bot.inbox.attempts import current_attempt
 from bot.inbox.failures import passes
 from bot.language import language_of_client, texts_in
 from bot.references import current_reference
+from retrieval.errors import NoGenerationError
 
 logger = logging.getLogger(__name__)
 
@@ -21,13 +22,15 @@ async def apologise(update: object, context: Context) -> None:
         attempt.failure = context.error
         return
     reference = current_reference()
-    if context.error is not None:
-        context.services.metrics.failed(context.error)
-    logger.error("error %s: a handler failed", reference, exc_info=context.error)
+    has_nothing_to_search = isinstance(context.error, NoGenerationError)
+    if not has_nothing_to_search:
+        if context.error is not None:
+            context.services.metrics.failed(context.error)
+        logger.error("error %s: a handler failed", reference, exc_info=context.error)
     if not isinstance(update, Update):
         return
     try:
-        await _tell(update, reference)
+        await _tell(update, None if has_nothing_to_search else reference)
     except TelegramError as error:
         logger.warning("the apology for error %s could not be sent: %s", reference, error)
         if attempt is not None and passes(error):
@@ -44,11 +47,13 @@ async def apologise_for_giving_up(update: Update) -> None:
         logger.warning("the apology for error %s could not be sent: %s", reference, error)
 
 
-async def _tell(update: Update, reference: str) -> None:
+async def _tell(update: Update, reference: str | None) -> None:
+    """Apologise for the error of a reference; where there is none, say that there is nothing to search yet."""
     if update.effective_user is None:
         return
     # In their Telegram's language: what they chose is in the ledger, which may be what failed.
-    apology = texts_in(language_of_client(update.effective_user.language_code)).apology(reference)
+    texts = texts_in(language_of_client(update.effective_user.language_code))
+    apology = texts.NO_DOCUMENTS if reference is None else texts.apology(reference)
     message = update.message or update.edited_message
     if update.callback_query is not None:
         await update.callback_query.answer(apology, show_alert=True)

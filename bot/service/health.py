@@ -29,6 +29,11 @@ class Parts(Protocol):
         ...
 
     @property
+    def awaits_index(self) -> bool:
+        """Whether there is no index yet, and the first is waited for."""
+        ...
+
+    @property
     def busy_for(self) -> float:
         """Seconds that the thread of the model has spent on what it does now."""
         ...
@@ -97,6 +102,8 @@ class Health:
 
     def _index(self) -> Check:
         generation, busy = self._parts.generation, self._parts.busy_for
+        if self._parts.awaits_index:
+            return Check("index", ok=True, said="none yet: waiting for the first document")
         if generation is None:
             return Check("index", self.phase == "starting", "not open")
         if busy > LONGEST_JOB:

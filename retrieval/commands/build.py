@@ -145,7 +145,7 @@ def _progress(kind: str) -> Generator[indexing.Progress]:
 
 
 def _json_error(error: IsnadError) -> None:
-    sys.stderr.write(json.dumps({"error": str(error)}) + "\n")
+    sys.stderr.write(json.dumps({"error": str(error), "type": type(error).__name__}) + "\n")
 
 
 def _json_progress() -> indexing.Progress:

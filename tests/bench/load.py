@@ -23,11 +23,11 @@ import numpy as np
 from retrieval import open_answerer
 from retrieval.evaluation.machine import describe_machine
 from retrieval.settings import Settings, load_settings
-from tests.bench.crowd import Account, Crowd, Plan
 from tests.bench.latency import draw_questions
 from tests.bench.news import Article, first_articles, load_articles, write_seeds
 from tests.bench.scraping import Scrape
 from tests.e2e.bot_process import ADMIN_ID, Site, free_port, running_bot
+from tests.e2e.crowd import Account, Crowd, Plan
 from tests.emulator.emulator import Emulator
 from tests.soak.table import Trial, write
 
@@ -111,7 +111,7 @@ async def measure(folder: Path, people: int) -> list[str]:
     site = make_site(folder, first_articles(articles, _SENTENCES))
     _, questions = draw_questions()
     before = bare(site, questions)
-    plan = Plan(people, QUESTIONS_EACH, rate=_OFFERED * before.single)
+    plan = Plan(people, QUESTIONS_EACH, rate=_OFFERED * before.single, paging=0.5, voting=0.3)
     sys.stdout.write(f"{describe_machine()}\n\n{_HEADING}")
     async with Emulator() as emulator, aiohttp.ClientSession() as session:
         port = free_port()

@@ -13,13 +13,6 @@ from retrieval.domain import Span
 
 ARCHIVE = Path(__file__).parents[3] / "shared" / "data" / "antcorpus" / "antcorpus.tar.xz"
 _FILE = "ant.jsonl"
-_CORPUS_FILE = """include = ["**/*.txt"]
-
-[[mapping]]
-files = ["**/*.txt"]
-format = "tagged"
-fields = { text = "TEXT", title = "TITLE", publisher = "SRC", author = "AUTHOR", date = "TIME", url = "URL" }
-"""
 _TAGS = {"id": "DOCNO", "url": "URL", "title": "TITLE", "date": "TIME", "publisher": "SRC", "text": "TEXT"}
 
 
@@ -50,7 +43,7 @@ def load_articles() -> list[Article]:
 
 
 def unpack(folder: Path, count: int | None = None) -> None:
-    """Unpack the first articles of the archive, by their paths, with what Isnad has to be told to read them.
+    """Unpack the first articles of the archive, by their paths, as they are: Isnad knows their form.
 
     Args:
         folder: that is made.
@@ -59,7 +52,6 @@ def unpack(folder: Path, count: int | None = None) -> None:
     if not ARCHIVE.is_file():
         sys.exit(f"{ARCHIVE} is not here, and the measurement is over its articles")
     folder.mkdir(parents=True)
-    (folder / "corpus.toml").write_text(_CORPUS_FILE, encoding="utf-8")
     with tarfile.open(ARCHIVE) as archive:
         members = sorted((one for one in archive if one.name.endswith(".txt")), key=lambda one: one.name)
         # As they lie in the archive: it is unpacked from its beginning for each one that comes before the last.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.building import BuildElsewhereError, BuildFailedError, Progress, run_build
+from bot.building import BuildElsewhereError, NothingToIndexError, Progress, run_build
 from bot.settings import BotSettings
 from tests.emulator.emulator import TOKEN
 
@@ -43,9 +43,9 @@ async def test_a_build_reports_and_sums_up(settings: BotSettings) -> None:
 
 
 async def test_a_failed_build_gives_its_reason(settings: BotSettings) -> None:
-    """What the command says last is the reason."""
+    """What the command says last is the reason, and a folder without documents is told apart."""
     (settings.seeds_dir / "one.txt").unlink()
-    with pytest.raises(BuildFailedError, match="seeds"):
+    with pytest.raises(NothingToIndexError, match=r"^seeds: no document that can be read"):
         await run_build(settings, lambda _: None)
 
 

@@ -1,5 +1,6 @@
 """The bridge between the event loop and what blocks."""
 
+import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from bot.ledger import Ledger, LedgerError, LedgerUnavailableError, RecordedAnswer
 from bot.metrics import Metrics
 from bot.worker import Worker
-from retrieval.errors import NoGenerationError
+from retrieval.errors import ModelError, NoGenerationError
 from tests.bot.fake_retrieval import QUESTION, FakeRetrieval
 
 
@@ -85,6 +86,31 @@ async def test_an_index_that_does_not_open_fails_the_start(tmp_path: Path) -> No
     with pytest.raises(NoGenerationError):
         await worker.start()
     await worker.stop()
+
+
+async def test_the_first_index_can_come_later(tmp_path: Path) -> None:
+    """Until one opens, whatever needs it is refused; who moves at the same time does so once."""
+    opened: list[FakeRetrieval] = []
+
+    def open_retrieval() -> FakeRetrieval:
+        opened.append(FakeRetrieval())
+        if len(opened) == 1:
+            message = "it does not open"
+            raise ModelError(message)
+        return opened[-1]
+
+    worker = Worker(open_retrieval, lambda: Ledger.open(f"sqlite:///{tmp_path}/ledger.db"), Metrics())
+    await worker.start(has_index=False)
+    assert await worker.examples() == ()
+    with pytest.raises(ModelError):
+        await worker.reload()
+    with pytest.raises(NoGenerationError):
+        await worker.answer(QUESTION)
+    assert await asyncio.gather(worker.reload(), worker.reload()) == [True, False]
+    assert not worker.awaits_index
+    assert (await worker.answer(QUESTION)).citations
+    await worker.stop()
+    assert [one.closed for one in opened] == [False, True]
 
 
 async def test_a_ledger_that_does_not_open_fails_the_start(tmp_path: Path) -> None:

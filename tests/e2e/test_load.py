@@ -4,18 +4,12 @@ import shutil
 
 import pytest
 
-from tests.bench.crowd import Crowd, Plan
 from tests.e2e.bot_process import ADMIN_ID, ANSWER_SECONDS, Site, running_bot
+from tests.e2e.crowd import Crowd, Plan
 from tests.emulator.emulator import Emulator
 
 pytestmark = pytest.mark.slow
 
-QUESTIONS = (
-    "ما اسم العملية التي أنهت ما يسمى بولاية دجلة؟",
-    "ما هي القوات الأمنية التي أسهمت في الإنجاز؟",
-    "كيف تحولت مهمة قوات التحالف الدولي؟",
-    "ما هي عاصمة فرنسا؟",
-)
 DONE = "اكتملت إعادة الفهرسة"
 PLAN = Plan(people=60, questions_each=2, rate=20.0, paging=0.5, voting=0.3)
 
@@ -29,7 +23,7 @@ async def test_nothing_is_lost_or_doubled(emulator: Emulator, site: Site) -> Non
     async with running_bot(emulator, site, LOG_LEVEL="WARNING") as bot:
         before = (site.indexes / "CURRENT").read_text()
         admin.send("/reindex")
-        account = await Crowd(emulator, PLAN, QUESTIONS).act(4 * ANSWER_SECONDS)
+        account = await Crowd(emulator, PLAN).act(4 * ANSWER_SECONDS)
         await emulator.wait_for_message(admin.chat, lambda found: found.text.startswith(DONE), ANSWER_SECONDS)
     assert (account.lost, account.doubled) == (0, 0), bot.output
     assert account.asked == 120

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import shutil
 
 import pytest
 
@@ -70,21 +71,28 @@ async def test_a_reindex_brings_a_new_document_into_service(
 
 
 async def test_a_watched_folder_is_reindexed_by_itself(site: Site) -> None:
-    """With WATCH=1 a new document is answered from soon, and a wrong `corpus.toml` is complained of."""
+    """With WATCH=1 the first document is waited for and answered from soon; a wrong `corpus.toml` is complained of."""
+    shutil.rmtree(site.indexes)
+    for path in site.seeds.iterdir():
+        path.unlink()
     async with Emulator() as emulator, running_bot(emulator, site, WATCH="1") as bot:
+        assert "there is no index yet: " in bot.output
         admin = emulator.person("مشرف", user_id=ADMIN_ID)
         await admin.ask("/start", timeout=ANSWER_SECONDS)
+        for text in (NEW_QUESTION, "/sources", "/status"):
+            assert (await admin.ask(text, timeout=ANSWER_SECONDS)).text == ARABIC.NO_DOCUMENTS
         (site.seeds / "new.txt").write_text(NEW_PASSAGE, encoding="utf-8")
         async with asyncio.timeout(START_SECONDS):
-            while "reindexed: generation 000002" not in bot.output:  # noqa: ASYNC110 - another process writes it
+            while "reindexed: generation 000001" not in bot.output:  # noqa: ASYNC110 - another process writes it
                 await asyncio.sleep(0.1)
         answer = await admin.ask(NEW_QUESTION, timeout=ANSWER_SECONDS)
         assert answer.entity_texts("blockquote") == (NEW_PASSAGE,)
         (site.seeds / "corpus.toml").write_text("publisher = 1\n", encoding="utf-8")
         failure = await emulator.wait_for_message(
-            admin.chat, lambda found: found.text.startswith(texts.REINDEX_FAILED), START_SECONDS
+            admin.chat, lambda found: "corpus.toml:1" in found.text, START_SECONDS
         )
-        assert "corpus.toml:1" in failure.entity_texts("pre")[0]
+        assert failure.text.startswith(texts.REINDEX_FAILED)
+        assert failure.entity_texts("pre")[0].startswith("corpus.toml:1")
 
 
 async def test_a_failing_reindex_leaves_the_old_index_in_service(

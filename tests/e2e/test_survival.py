@@ -8,11 +8,11 @@ import pytest
 
 from tests.bench.scraping import Scrape
 from tests.e2e.bot_process import ADMIN_ID, ANSWER_SECONDS, BotProcess, Site, free_port, running_bot
+from tests.e2e.crowd import QUESTIONS, Crowd, Plan
 from tests.emulator.emulator import Emulator
 from tests.emulator.faults import Delay, Refused
 from tests.soak.away import stay_away
 from tests.soak.balancer import Balancer
-from tests.soak.crowd import QUESTIONS, Crowd
 from tests.soak.kills import environment_of, kill_at_random, uncertain_in
 from tests.soak.postgresql import serving_postgresql
 from tests.soak.replicas import Replicas
@@ -23,17 +23,16 @@ pytestmark = pytest.mark.slow
 async def test_kills_lose_nothing(emulator: Emulator, site: Site) -> None:
     """Three kills among forty questions: each is answered, in its person's order, and twice only where it is said."""
     chance = random.Random(6)  # noqa: S311 - no secret
-    crowd = Crowd(emulator, 8, chance)
+    crowd = Crowd(emulator, Plan(people=8, questions_each=5, rate=40 / 15))
     # As long as Telegram may take, so that kills meet messages on their way.
     emulator.faults.add("sendMessage", Delay(0.1), times=None)
-    asking = asyncio.create_task(crowd.ask(40, 15))
+    asking = asyncio.create_task(crowd.ask())
     await kill_at_random(emulator, site, 3, chance)
     await asking
     async with running_bot(emulator, site, RATE_LIMIT="off"):
-        await crowd.wait(60)
-    toll = crowd.toll()
+        toll = await crowd.wait(60)
     assert (toll.asked, toll.lost, toll.disordered) == (40, 0, 0)
-    assert toll.twice <= uncertain_in(site)
+    assert toll.doubled <= uncertain_in(site)
 
 
 async def test_a_stop_leaves_the_rest_to_the_next_start(emulator: Emulator, site: Site) -> None:
@@ -53,16 +52,15 @@ async def test_a_stop_leaves_the_rest_to_the_next_start(emulator: Emulator, site
 
 async def test_telegram_may_be_away(emulator: Emulator, site: Site) -> None:
     """What was asked before, meanwhile and after is answered once, by the same process."""
-    crowd = Crowd(emulator, 6, random.Random(7))  # noqa: S311 - no secret
+    crowd = Crowd(emulator, Plan(people=5, questions_each=4, rate=20 / 9))
     async with running_bot(emulator, site, RATE_LIMIT="off"):
-        asking = asyncio.create_task(crowd.ask(20, 9))
+        asking = asyncio.create_task(crowd.ask())
         await asyncio.sleep(2)
         await stay_away(emulator, 5)
         await asking
-        await crowd.wait(60)
-    toll = crowd.toll()
+        toll = await crowd.wait(60)
     assert (toll.asked, toll.lost, toll.disordered) == (20, 0, 0)
-    assert toll.twice <= uncertain_in(site)
+    assert toll.doubled <= uncertain_in(site)
 
 
 async def test_replicas_share_the_work(emulator: Emulator, site: Site) -> None:
@@ -75,8 +73,8 @@ async def test_replicas_share_the_work(emulator: Emulator, site: Site) -> None:
                 await replicas.start(port, balancer.url)
             for port in ports:
                 await replicas.until_ready(port)
-            crowd = Crowd(emulator, 6, chance)
-            asking = asyncio.create_task(crowd.ask(30, 8))
+            crowd = Crowd(emulator, Plan(people=6, questions_each=5, rate=30 / 8))
+            asking = asyncio.create_task(crowd.ask())
             await asyncio.sleep(2)
             await replicas.kill(ports[0])
             await asyncio.sleep(2)
@@ -86,16 +84,15 @@ async def test_replicas_share_the_work(emulator: Emulator, site: Site) -> None:
             (site.seeds / "new.txt").write_text("افتتح الوزير المتحف الوطني.", encoding="utf-8")
             emulator.person("مشرف", user_id=ADMIN_ID).send("/reindex")
             await asking
-            await crowd.wait(90)
+            toll = await crowd.wait(90)
             async with aiohttp.ClientSession() as session, asyncio.timeout(ANSWER_SECONDS):
                 for port in ports:
                     while (await Scrape.of(session, port)).value("isnad_index_documents") != 2:  # noqa: ASYNC110 - another process tells nobody
                         await asyncio.sleep(0.2)
             assert await replicas.stop_all() == [0, 0]
         uncertain = await asyncio.to_thread(server.count, "SELECT count(*) FROM deliveries WHERE uncertain")
-    toll = crowd.toll()
     assert (toll.asked, toll.lost, toll.disordered) == (30, 0, 0)
-    assert toll.twice <= uncertain
+    assert toll.doubled <= uncertain
 
 
 async def test_a_second_instance_ends_and_a_refused_token_too(emulator: Emulator, site: Site) -> None:

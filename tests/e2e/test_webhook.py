@@ -9,8 +9,8 @@ import pytest
 
 from bot.language import ARABIC
 from bot.service.webhook import SECRET_HEADER
-from tests.bench.crowd import Crowd, Plan
 from tests.e2e.bot_process import ANSWER_SECONDS, START_SECONDS, BotProcess, Site, free_port, running_bot
+from tests.e2e.crowd import Crowd, Plan
 from tests.emulator.emulator import Emulator
 
 pytestmark = pytest.mark.slow
@@ -58,7 +58,8 @@ async def test_updates_are_answered_once(emulator: Emulator, site: Site, variabl
         assert [await deliver(variables, update) for _ in range(3)] == [200, 200, 200]
         assert await deliver(variables, update | {"update_id": asked + 1000}, "another-secret-0123456789") == 403
         assert await deliver(variables, {"message": {}}) == 400
-        crowd = await Crowd(emulator, Plan(people=10, questions_each=1, rate=50.0), (QUESTION,)).act(ANSWER_SECONDS)
+        plan = Plan(people=10, questions_each=1, rate=50.0, paging=0.5, voting=0.3)
+        crowd = await Crowd(emulator, plan, (QUESTION,)).act(ANSWER_SECONDS)
     assert (crowd.lost, crowd.doubled) == (0, 0), bot.output
     assert len(reader.chat.from_bot) == 2
     assert not emulator.calls_of("getUpdates")

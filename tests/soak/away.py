@@ -8,8 +8,8 @@ import tempfile
 from pathlib import Path
 
 from tests.e2e.bot_process import Site, running_bot
+from tests.e2e.crowd import Crowd, Plan
 from tests.emulator.emulator import Emulator
-from tests.soak.crowd import Crowd
 from tests.soak.kills import build, uncertain_in
 from tests.soak.table import Trial, write
 
@@ -26,26 +26,26 @@ async def stay_away(emulator: Emulator, seconds: float) -> None:
 
 
 async def _main(minutes: float, questions: int, seed: int) -> int:
-    chance, seconds = random.Random(seed), 60 * minutes  # noqa: S311 - no secret
+    seconds = 60 * minutes
     with tempfile.TemporaryDirectory(prefix="isnad-away-") as folder:
         site = Site.make(Path(folder), None)
         build(site)
         async with Emulator() as emulator:
-            crowd = Crowd(emulator, _PEOPLE, chance)
+            rate = questions / (2 * _BEFORE_SECONDS + seconds)
+            crowd = Crowd(emulator, Plan(_PEOPLE, questions // _PEOPLE, rate), seed=seed)
             # The running bot has to stop in order at the end, with status 0.
             async with running_bot(emulator, site, RATE_LIMIT="off"):
-                asking = asyncio.create_task(crowd.ask(questions, 2 * _BEFORE_SECONDS + seconds))
+                asking = asyncio.create_task(crowd.ask())
                 await asyncio.sleep(_BEFORE_SECONDS)
                 await stay_away(emulator, seconds)
                 await asking
-                await crowd.wait(_WAIT_SECONDS)
+                toll = await crowd.wait(_WAIT_SECONDS)
         uncertain = uncertain_in(site)
-    toll = crowd.toll()
     print(f"{toll}, {uncertain} uncertain, away for {minutes:g} minutes, seed {seed}")  # noqa: T201 - a command
-    said = f"{toll.in_words(toll.twice)}; {uncertain} messages were uncertain and sent again, which the ledger says"
+    said = f"{toll.in_words(toll.doubled)}; {uncertain} messages were uncertain and sent again, which the ledger says"
     tried = f"once, for {minutes:g} minutes; {toll.asked} questions of {_PEOPLE} people before, meanwhile and after"
     write([Trial("Telegram is away", tried, toll.in_words(toll.lost), said, _COMMAND)])
-    return 1 if toll.lost or toll.twice > uncertain or toll.disordered else 0
+    return 1 if toll.lost or toll.doubled > uncertain or toll.disordered else 0
 
 
 if __name__ == "__main__":

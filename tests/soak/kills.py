@@ -12,8 +12,8 @@ from contextlib import closing
 from pathlib import Path
 
 from tests.e2e.bot_process import BotProcess, Site
+from tests.e2e.crowd import Crowd, Plan
 from tests.emulator.emulator import Emulator
-from tests.soak.crowd import Crowd
 from tests.soak.table import Trial, write
 
 _PEOPLE = 60
@@ -59,22 +59,21 @@ async def _main(questions: int, kills: int, seed: int) -> int:
         site = Site.make(Path(folder), None)
         build(site)
         async with Emulator() as emulator:
-            crowd, began = Crowd(emulator, _PEOPLE, chance), time.monotonic()
-            asking = asyncio.create_task(crowd.ask(questions, 8.0 * kills))
+            crowd = Crowd(emulator, Plan(_PEOPLE, questions // _PEOPLE, questions / (8.0 * kills)), seed=seed)
+            began, asking = time.monotonic(), asyncio.create_task(crowd.ask())
             await kill_at_random(emulator, site, kills, chance)
             await asking
             last = await BotProcess.start(site, environment_of(site, emulator))
             await last.until_polling(emulator)
-            await crowd.wait(_WAIT_SECONDS)
+            toll = await crowd.wait(_WAIT_SECONDS)
             status, minutes = await last.stop(), (time.monotonic() - began) / 60
         uncertain = uncertain_in(site)
-    toll = crowd.toll()
     print(f"{toll}, {uncertain} uncertain, {minutes:.0f} minutes, seed {seed}, last exit status {status}")  # noqa: T201 - a command
     tried = f"{kills} kills in a run of {toll.asked} questions of {_PEOPLE} people"
-    twice = toll.in_words(toll.twice)
+    twice = toll.in_words(toll.doubled)
     said = f"{twice}; {uncertain} messages were uncertain and sent again, which the ledger says"
     write([Trial("kill -9 at any moment", tried, toll.in_words(toll.lost), said, _COMMAND)])
-    return 1 if toll.lost or toll.twice > uncertain or toll.disordered or status else 0
+    return 1 if toll.lost or toll.doubled > uncertain or toll.disordered or status else 0
 
 
 if __name__ == "__main__":

@@ -15,12 +15,12 @@ from pathlib import Path
 import aiohttp
 import numpy as np
 
-from tests.bench.crowd import Crowd, Plan
 from tests.bench.latency import draw_questions
 from tests.bench.load import make_site
 from tests.bench.news import first_articles, load_articles, write_seeds
 from tests.bench.scraping import Scrape
 from tests.e2e.bot_process import ADMIN_ID, free_port, running_bot
+from tests.e2e.crowd import Crowd, Plan
 from tests.emulator.emulator import Emulator
 from tests.soak.table import Trial, write
 
@@ -52,7 +52,7 @@ class _Hour:
 async def _spend(folder: Path, minutes: float, rate: float) -> _Hour:
     articles, (_, questions), port = load_articles(), draw_questions(), free_port()
     site, sentences = make_site(folder, first_articles(articles, _SENTENCES)), _SENTENCES
-    hour, plan = _Hour(), Plan(_PEOPLE, _QUESTIONS_EACH, rate)
+    hour, plan = _Hour(), Plan(_PEOPLE, _QUESTIONS_EACH, rate, paging=0.5, voting=0.3)
     async with Emulator() as emulator, aiohttp.ClientSession() as session:
         administrator = emulator.person("مشرف", user_id=ADMIN_ID)
         async with running_bot(emulator, site, SERVICE_PORT=str(port), LOG_LEVEL="WARNING", RATE_LIMIT="off"):

@@ -15,9 +15,9 @@ from pathlib import Path
 import aiohttp
 
 from tests.e2e.bot_process import START_SECONDS, BotProcess, Site, free_port
+from tests.e2e.crowd import Crowd, Plan
 from tests.emulator.emulator import Emulator
 from tests.soak.balancer import Balancer
-from tests.soak.crowd import Crowd
 from tests.soak.kills import build, environment_of
 from tests.soak.postgresql import Server, serving_postgresql
 from tests.soak.table import Trial, write
@@ -130,22 +130,21 @@ async def _main(questions: int, events: int, seed: int) -> int:
             for port in ports:
                 await replicas.start(port, balancer.url)
             await replicas.until_ready(ports[0])
-            crowd = Crowd(emulator, _PEOPLE, chance)
-            asking = asyncio.create_task(crowd.ask(questions, 5.0 * events))
+            crowd = Crowd(emulator, Plan(_PEOPLE, questions // _PEOPLE, questions / (5.0 * events)), seed=seed)
+            asking = asyncio.create_task(crowd.ask())
             done = await disturb(replicas, server, ports, balancer, events, chance)
             await asking
-            await crowd.wait(_WAIT_SECONDS)
+            toll = await crowd.wait(_WAIT_SECONDS)
             statuses = await replicas.stop_all()
         uncertain = await asyncio.to_thread(server.count, _UNCERTAIN)
-    toll = crowd.toll()
     minutes = (time.monotonic() - began) / 60
     print(f"{toll}, {dict(done)}, {uncertain} uncertain, {minutes:.0f} minutes, seed {seed}, {statuses}")  # noqa: T201 - a command
     harm = ", ".join(f"{number} {what}" for what, number in sorted(done.items()))
-    said = f"{toll.in_words(toll.twice)}; {uncertain} messages were uncertain and sent again, which the ledger says"
+    said = f"{toll.in_words(toll.doubled)}; {uncertain} messages were uncertain and sent again, which the ledger says"
     tried = f"{harm}, {_REPLICAS} replicas, {toll.asked} questions of {_PEOPLE} people"
     lost = toll.in_words(toll.lost) if not toll.disordered else f"{toll.in_words(toll.lost)}; {toll.disordered} late"
     write([Trial("replicas die, and their database", tried, lost, said, _COMMAND)])
-    return 1 if toll.lost or toll.twice > uncertain or toll.disordered or any(statuses) else 0
+    return 1 if toll.lost or toll.doubled > uncertain or toll.disordered or any(statuses) else 0
 
 
 if __name__ == "__main__":

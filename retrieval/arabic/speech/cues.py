@@ -45,7 +45,19 @@ _ABOUT_IT = frozenset({"عنه", "عنها", "عنهما"})
 _CONTAINED = frozenset({fold_word("جاء"), fold_word("ورد")})
 # «وهو ما أكده الوزير»
 _WHAT = frozenset({"ما", "مما"})
-_KATABA = fold_word("كتب")
+_PAGES = frozenset(fold_word(word) for word in ("صفحة", "موقع", "حساب"))
+_ABLAGHA = fold_word("أبلغ")
+_IDDAA = fold_word("ادعى")
+# «أكد خلال انطلاق الحملة أن»
+_TIMES_OF = frozenset(
+    fold_word(word)
+    for word in ("خلال", "بعد", "قبل", "عقب", "إثر", "قبيل", "منذ", "بمناسبة", "حول", "هامش", "إثر", "أثناء")
+)
+_TALABA, _ASKED, _RADDA = fold_word("طالب"), fold_word("طلب"), fold_word("رد")
+# «ستتم مواصلة العمل»
+_IS_DONE = frozenset(joined + word for joined in ("", "و", "س") for word in ("تم", "تمت", "يتم", "تتم"))
+_PREACHER = fold_word("داعية")
+_TITLING = frozenset({fold_word("كتب"), fold_word("أبرز")})
 _BAYYANA, _NAQALA = fold_word("بين"), fold_word("نقل")
 # The prepositions are far more frequent than the verbs.
 _ABR, _DOUNA = fold_word("عبر"), fold_word("دون")
@@ -110,15 +122,38 @@ def _form_with_object(tokens: Tokens, at: int) -> Form | None:
 def _is_denied(tokens: Tokens, at: int, form: Form) -> bool:
     """Tell whether the verb is denied, wished for or conditional («لم يقل»، «أن يقول»), or another word."""
     before = tokens.words[at - 1] if at else ""
-    if before in _NEGATIONS or (form.part == "perfect" and _is_other_word(tokens, at, form, before)):
+    if before in _NEGATIONS or _is_another_verb(tokens, at, form):
         return True
-    return form.part == "imperfect" and not form.joined and (before in COMPLEMENT or before in _SUBJUNCTIVE)
+    if form.part == "participle":
+        return _is_noun(form, before)
+    if form.part == "perfect":
+        return _is_other_word(tokens, at, form, before)
+    return not form.joined and (before in COMPLEMENT or before in _SUBJUNCTIVE)
+
+
+def _is_another_verb(tokens: Tokens, at: int, form: Form) -> bool:
+    """Tell whether the letters are of a verb that says nothing: «تدعى هنية»، «تبلغ من العمر»، «فرد عن كل عائلة»."""
+    lemma, following = form.verb.lemma, tokens.words[at + 1] if at + 1 < len(tokens) else ""
+    if lemma == _IDDAA:
+        return form.part == "imperfect" and tokens.raw(at).endswith("ى")
+    if lemma == _ABLAGHA:
+        return form.part == "imperfect" and (following == "من" or following.isdecimal())
+    return lemma == _RADDA and form.joined == "ف" and following in _PREPOSITIONS
+
+
+def _is_noun(form: Form, before: str) -> bool:
+    """Tell whether the letters of a participle are a noun's («ستتم مواصلة العمل») or passive («الحكومة مطالبة بأن»)."""
+    asked = form.verb.lemma == _TALABA and form.gender == "f" and before.startswith("ال")
+    return asked or before in _PREPOSITIONS | _IS_DONE
 
 
 def _is_other_word(tokens: Tokens, at: int, form: Form, before: str) -> bool:
     """Tell whether the letters are a preposition (بين، عبر، دون) or a noun (طلب، طالب)."""
     if form.verb.trap == "directive":
-        return not form.joined and before in _PREPOSITIONS
+        if form.joined or form.gender == "f" or form.number != "s":
+            return False
+        # «أطلقت طلب عروض»: behind a verb with ت it is its object.
+        return before in _PREPOSITIONS or (form.verb.lemma == _ASKED and before.endswith("ت"))
     if form.verb.lemma not in {_BAYYANA, _ABR, _DOUNA} or form.gender == "f":
         return False
     start = tokens.sentence_start(at)
@@ -249,6 +284,13 @@ def _noun_follows(tokens: Tokens, at: int, after: int, form: Form) -> bool:
         or word in verb_forms()
     ):
         return False
+    # «إصابات مؤكدة ومباشرة» is an adjective, of which another one follows.
+    # «داعية مصري» is a preacher.
+    if tokens.words[at] == _PREACHER and not word.startswith("ال") and word.endswith("ي"):
+        return False
+    before = tokens.words[at - 1] if at else ""
+    if word.startswith("و") and form.gender == "f" and before.endswith("ات") and not before.startswith("ال"):
+        return False
     if after > at + 1 or verb.directive or verb.objects == "any":
         return True
     return any(len(one) == 1 and word.startswith(one) for one in verb.prepositions)
@@ -279,7 +321,8 @@ class _Search:
         while place < self._limit and passed <= _MOST_VERBS and not self._ends_at(place):
             passed += self._tokens.words[place] in verb_forms()
             found = self._complement(place)
-            if found is not None:
+            # «دعا إلى ضبط النفس "..."»: what stands in marks further on belongs to the noun.
+            if found is not None and not (self._noun is not None and found[0] == "quote" and place > self._noun[0]):
                 return self._cue(place, *found)
             if self._noun is None:
                 self._noun = self._noun_at(place)
@@ -303,6 +346,11 @@ class _Search:
         quotation = self._quotations.by_open.get(place)
         if quotation is not None and quotation.closed and quotation.close < self._limit:
             return quotation.close + 1
+        words = self._tokens.words
+        if words[place] in COMMAS and words[place + 1 : place + 2] and words[place + 1] in RELATIVES:
+            # «دعا الوزير، الذي يزور المدينة، السكان إلى»
+            closing = (at for at in range(place + 2, self._limit) if words[at] in COMMAS)
+            return next(closing, place + 1)
         return place + 1
 
     def _ends_at(self, place: int) -> bool:
@@ -317,7 +365,7 @@ class _Search:
         if form is None or form.verb.trap or word in nouns().ends or word == _ABR:
             return False
         if form.part == "participle":
-            return form.verb.reports
+            return form.verb.reports and words[place - 1] not in _PREPOSITIONS
         return not any(words[earlier] in RELATIVES for earlier in range(max(self._at, place - 4), place))
 
     def _is_framed_later(self, place: int, shown: int) -> bool:
@@ -329,8 +377,11 @@ class _Search:
         if word in COMPLEMENT:
             return _after_complement(tokens, self._quotations, place) if self._is_own(place) else None
         if word == ":":
-            # «كتب - فلان:» is a byline.
-            if self._form.verb.lemma == _KATABA and place + 1 not in self._quotations.by_open:
+            # «كتب - فلان:» is a byline, «أبرز عناوين الأخبار:» a list of headlines.
+            if self._form.verb.lemma in _TITLING and place + 1 not in self._quotations.by_open:
+                return None
+            # «تتولى القناة نقل المقابلات وفق البرنامج التالي:»
+            if self._form.verb.lemma == _NAQALA and not tokens.stands_in(_FROM, self._at, place):
                 return None
             beside = (tokens.words[place - 1], tokens.words[place + 1] if place + 1 < len(tokens) else "")
             return None if all(one.isdecimal() for one in beside) else _after_colon(tokens, self._quotations, place)
@@ -357,7 +408,7 @@ class _Search:
         if lemma == _BAYYANA:
             return self._at != self._tokens.sentence_start(self._at)
         if lemma in _CONTAINED:
-            return words[self._at + 1] != _IN or not bare(words[self._at + 2], nouns().documents)
+            return words[self._at + 1] != _IN or not bare(words[self._at + 2], nouns().documents | _PAGES)
         return lemma == _NAQALA and _FROM not in words[self._at : place]
 
     def _noun_at(self, place: int) -> tuple[int, int] | None:
@@ -370,14 +421,15 @@ class _Search:
             return (place + 1, place) if self._is_object(place + 1) and not self._is_of_noun(place) else None
         if words[place - 1] in verb.prepositions and self._is_of_noun(place - 1):
             return None
-        beside = place == self._at + 1 or words[place - 1] in COMMAS
+        beside = place == self._at + 1 or words[place - 1] in COMMAS or words[place - 1] in nouns().times
         if verb.objects == "any" and (
-            (word in nouns().said and word not in nouns().heads)
+            (word in nouns().said and word not in nouns().heads and words[place - 1] not in _TIMES_OF)
             or (beside and self._has_pronoun(place))
             or self._is_what_is_done(place)
         ):
             return place, place
-        if verb.directive and "ب" in verb.prepositions and word.startswith("ب") and len(word) > _FEW_WORDS:
+        asked = word.startswith("ب") and len(word) > _FEW_WORDS and word not in nouns().occasions
+        if verb.directive and "ب" in verb.prepositions and asked:
             return place, place
         return None
 
@@ -395,7 +447,7 @@ class _Search:
         if at == self._at + 2:
             return True
         known = nouns()
-        others = (known.organisations, known.places, known.occasions, known.circumstantial)
+        others = (known.organisations, known.places, known.media, known.occasions, known.circumstantial)
         return not any(bare(words[at], words_of) for words_of in others)
 
     def _is_what_is_done(self, place: int) -> bool:
@@ -437,8 +489,12 @@ def _is_speech(tokens: Tokens, at: int, place: int, quotation: Quotation) -> boo
     if before in nouns().titled_things:
         return False
     length = quotation.close - quotation.open - 1
-    if before == ":" or place == at + 1:
+    if before == ":":
         return length > 0
+    if place == at + 1:
+        # «أشار "عيّاد" إلى أن» has a name in marks.
+        after = range(quotation.close + 1, min(quotation.close + _FEW_WORDS, tokens.sentence_end(at)))
+        return length >= _FEW_WORDS or (length > 0 and not any(tokens.words[one] in COMPLEMENT for one in after))
     if before == "ل" or bare(before, nouns().media) or bare(before, nouns().organisations):
         return length > 2 * _FEW_WORDS
     return length >= _FEW_WORDS

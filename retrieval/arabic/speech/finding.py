@@ -6,7 +6,7 @@ from retrieval.arabic.speech.confidence import confidence
 from retrieval.arabic.speech.content import Stretch, quoted_words, stretch_of, trimmed
 from retrieval.arabic.speech.cues import COMMAS, RELATIVES, Cue, Governor, find_cues
 from retrieval.arabic.speech.labels import Label, find_labels
-from retrieval.arabic.speech.lexicon import Form, nouns
+from retrieval.arabic.speech.lexicon import Form, nouns, verb_forms
 from retrieval.arabic.speech.naming import Mention
 from retrieval.arabic.speech.quotation import Quotation, find_quotations
 from retrieval.arabic.speech.source_phrases import SourcePhrase, find_source_phrases
@@ -20,7 +20,10 @@ SPEECH_VERSION = 5
 
 _PRONOUNS = frozenset({"وهو", "وهي", "وهم"})
 # After a source phrase at the head of a sentence these begin what is said.
-_OPENERS = COMMAS | {"فان", "فقد", "فانه", "فانها", "ان"}
+_SO = frozenset({"فان", "فقد", "فانه", "فانها", "فانهم", "فانهما", "فثمه", "فهناك"})
+_OPENERS = COMMAS | _SO - {"فثمه", "فهناك"} | {"ان"}
+_BEFORE_SOURCE = frozenset({"و", "هذا", "كما"})
+_FURTHEST_OPENER = 32
 _FEW_WORDS = 4
 
 
@@ -169,6 +172,12 @@ class _Walk:
         if mention is not None:
             known, _ = self._speakers.mentioned(mention, None)
             return known, "quoted_from", True
+        # «لكن الوزير أجابه بالقول»
+        if cue.first > 1 and self._tokens.words[cue.first - 1][:-1] in verb_forms():
+            mention = self._subjects.before(cue.first - 1)
+            if mention is not None:
+                known, _ = self._speakers.mentioned(mention, None)
+                return known, "subject_before_verb", True
         return self._of_participle(cue.first, None)
 
     def _carried(self, at: int, form: Form) -> tuple[Known | None, str, bool]:
@@ -190,7 +199,9 @@ class _Walk:
             if mention is not None and mention.type == "person" and not disagrees(mention, form):
                 known, _ = self._speakers.mentioned(mention, form)
                 return known, "subject_of_sentence_before", False
-        known = self._speakers.recent(form)
+        # «وهي تؤكد» is whoever the sentence is about.
+        apart = at > 0 and self._tokens.words[at - 1] in _PRONOUNS
+        known = None if apart else self._speakers.recent(form)
         return known, "carried_over" if known else "unresolved", False
 
     def _governor(self, governor: Governor) -> None:
@@ -205,7 +216,7 @@ class _Walk:
             return
         if form.verb.trap or mention is None or disagrees(mention, form):
             return
-        if self._subjects.may_speak(mention):
+        if self._subjects.may_speak(mention) or self._speakers.finds(mention):
             known, _ = self._speakers.mentioned(mention, form)
             self._governors.setdefault(sentence, known)
 
@@ -219,6 +230,9 @@ class _Walk:
         if quotation is None:
             return False
         if self._drafts and self._drafts[-1].stretch.after > quotation.open:
+            return False
+        # «"...". وقال فلان» begins anew.
+        if form.joined[:1] == "و" and self._tokens.sentence_of[at] != self._tokens.sentence_of[quotation.close]:
             return False
         if mention is not None and not disagrees(mention, form):
             known, _ = self._speakers.mentioned(mention, form)
@@ -240,7 +254,7 @@ class _Walk:
 
     def _source(self, phrase: SourcePhrase) -> None:
         """Take what a source phrase stands before or after; after a report it only closes it."""
-        tokens, words = self._tokens, self._tokens.words
+        tokens = self._tokens
         start = tokens.sentence_start(phrase.first)
         sentence = tokens.sentence_of[phrase.first]
         if self._drafts and phrase.first < self._drafts[-1].cue[1]:
@@ -254,7 +268,7 @@ class _Walk:
             if last.stretch.first < phrase.first < last.stretch.after and self._ends_with(phrase, last.stretch.after):
                 last.stretch = last.stretch.until(phrase.first)
             return
-        head = phrase.first == start
+        head = all(tokens.words[at] in _BEFORE_SOURCE for at in range(start, phrase.first))
         if phrase.mention is not None:
             known, _ = self._speakers.mentioned(phrase.mention, None)
             rule, explicit = "source_phrase", True
@@ -262,15 +276,40 @@ class _Walk:
             known, rule, explicit = self._of_participle(phrase.first, None)
             rule = "pronoun_back" if known is not None else rule
         if head:
-            content = phrase.end
-            while content < tokens.sentence_end(start) and words[content] in _OPENERS:
-                content += 1
+            content = self._after_source(phrase.end, tokens.sentence_end(start))
             stretch = Stretch(content, tokens.sentence_end(start), quoted=False, fixed=False)
         else:
-            stretch = Stretch(start, phrase.first, quoted=False, fixed=False)
+            after = tokens.sentence_end(start) if self._stands_inside(phrase, start) else phrase.first
+            stretch = Stretch(start, after, quoted=False, fixed=False)
         elided = known is None or not (explicit or self._is_mentioned(known, sentence, phrase.first))
         if stretch.after - stretch.first >= _FEW_WORDS - 1:
             self._drafts.append(_Draft((phrase.first, phrase.after), stretch, known, rule, sentence, elided))
+
+    def _after_source(self, at: int, end: int) -> int:
+        """Return where what is said begins behind a source: after a place or an addressee, where «فإن» shows it."""
+        words = self._tokens.words
+        for place in range(at, min(end, at + _FURTHEST_OPENER)):
+            if words[place] in _SO:
+                at = place
+                break
+        while at < end and words[at] in _OPENERS:
+            at += 1
+        return at
+
+    def _stands_inside(self, phrase: SourcePhrase, start: int) -> bool:
+        """Tell whether most of a sentence stands behind the phrase: «ويأتي ذلك، حسب الوزارة، لأن ...».
+
+        Where somebody speaks or another clause begins behind it, it ends with the phrase.
+        """
+        tokens, forms = self._tokens, verb_forms()
+        end = tokens.sentence_end(start)
+        rest = tokens.words[phrase.end : end]
+        if len(rest) <= phrase.first - start:
+            return False
+        first = next((word for word in rest if word[0].isalnum()), "")
+        if not first or first[0] == "و" or first in nouns().connectives:
+            return False
+        return not any((form := forms.get(word)) is not None and form.verb.reports for word in rest)
 
     def _ends_with(self, phrase: SourcePhrase, after: int) -> bool:
         """Tell whether nothing of what is said follows a phrase."""

@@ -96,6 +96,7 @@ class Nouns:
     qualifiers: frozenset[str]
     times: frozenset[str]
     namesakes: frozenset[str]
+    nationalities: frozenset[str]
     bodies: frozenset[str]
     heads: frozenset[str]
 

@@ -7,18 +7,26 @@ from retrieval.arabic.speech.lexicon import bare, first_names, nouns, verb_forms
 from retrieval.arabic.speech.naming import (
     ARTICLE,
     BASMI,
+    BY_GOD,
+    GUESTS,
     ONESELF,
     PREPOSITIONS,
     Mention,
     head_of,
     is_definite,
+    is_family_name,
     is_head,
     is_name_with_ba,
     read_mention,
 )
 from retrieval.arabic.speech.quotation import QUOTES, Quotations
 from retrieval.arabic.speech.tokens import Tokens, fold_word
-from retrieval.arabic.speech.verbal_nouns import is_joined_verbal_noun, is_verbal_noun
+from retrieval.arabic.speech.verbal_nouns import (
+    is_adverbial,
+    is_defined_verbal_noun,
+    is_joined_verbal_noun,
+    is_verbal_noun,
+)
 
 _LONGEST = 24
 _LONGEST_NAME = 5
@@ -74,10 +82,12 @@ _GOVERN_WITH_BA = frozenset(
 )
 _COUNTERPARTS = frozenset(fold_word(word) for word in ("نظيره", "نظيرته", "نظيرها", "نظيرتها"))
 _SERVANT = "عبد"
+# «المملكة العربية السعودية»
+_REALMS = frozenset(
+    fold_word(word) for word in ("المملكة", "الجمهورية", "الإمارات", "الدول", "جامعة", "الجامعة", "القناة", "جمهورية")
+)
 _MOTHER = fold_word("الأم")
 _AFFAIRS = fold_word("الشؤون")
-# Whoever speaks in a programme is its guest, which is no part of the name: «فلان ضيف البرنامج».
-_GUESTS = frozenset(fold_word(word) for word in ("ضيف", "ضيفة", "ضيفا"))
 # To whom somebody unnamed speaks, without a preposition: «أفاد مصدر أمني مراسل الوكالة».
 _REPORTERS = frozenset(
     fold_word(word)
@@ -98,6 +108,41 @@ _REPORTERS = frozenset(
 )
 # After these a family name with the article has a word more: «سيف الدين مخلوف»، «نصر الله صفير».
 _COMPOUNDED = frozenset(fold_word(word) for word in ("الدين", "الله", "الحق", "الإسلام"))
+_OF_SOMEBODY = frozenset(
+    fold_word(word)
+    for word in (
+        *(
+            "والد",
+            "والدة",
+            "أب",
+            "أم",
+            "أخ",
+            "ابن",
+            "ابنة",
+            "نجل",
+            "شقيق",
+            "شقيقة",
+            "أرملة",
+            "زوجة",
+            "زوج",
+            "حفيد",
+            "عمة",
+        ),
+        *("خالة", "محامي", "محام", "محامية", "صاحب", "صاحبة", "صديق", "صديقة", "مستشار", "مستشارة", "وكيل", "مساعد"),
+    )
+)
+_AT, _WITH = fold_word("لدى"), "مع"
+_RELATIONS = (fold_word("علاقة"), "علاقات")
+_FATHATAN = "\u064b"
+# Bodies that have a name and no article: «تنظيم داعش | عملية».
+_NAMED_BODIES = frozenset(
+    fold_word(word) for word in ("داعش", "حماس", "طالبان", "فتح", "ناسا", "رويترز", "أوبك", "يونيسف")
+)
+# «تعلن فيها إحدى الجهات»
+_IN_IT = frozenset({"فيه", "فيها", "فيهما", "به", "بها", "عنه", "عنها"})
+# Prepositions that no outlet's name has: «للصحفيين على هامش الجلسة».
+_BEYOND = PREPOSITIONS - {"في", "ل"}
+_SAKE = fold_word("أجل")
 _TANWIN = "ا"
 _TO_PRONOUN = frozenset({"له", "لها", "لهم", "لنا", "لي"})
 _OBJECT_PRONOUNS = ("ه", "ها", "هم", "هما")
@@ -108,7 +153,7 @@ def parse_subject(tokens: Tokens, quotations: Quotations, start: int, stop: int)
     at, words = start, tokens.words
     while at < stop:
         word = words[at]
-        if word in COMMAS or word in _TURNS or word in nouns().times or _is_date(tokens, at):
+        if word in COMMAS | _TURNS | nouns().times | _IN_IT or _is_date(tokens, at):
             at += 1
         elif word in DASHES:
             at = _past(tokens, at, stop, DASHES, otherwise=at + 1)
@@ -154,7 +199,7 @@ def _after_addressee(tokens: Tokens, quotations: Quotations, at: int, stop: int)
         if word in QUOTES:
             quotation = quotations.by_open.get(place)
             return quotation.close + 1 if quotation is not None and quotation.close < stop else stop
-        if word in COMMAS or word in known.ends or word in known.honorifics or word in first_names():
+        if word in COMMAS | known.ends | known.honorifics | first_names() | _BEYOND:
             return place
         if head_of(word) in known.titles | known.anonymous and word not in known.media:
             return place
@@ -169,6 +214,9 @@ def _is_circumstance(tokens: Tokens, at: int) -> bool:
         return True
     # «وقال بالعاصمة إن», but «بالحاج» is a family's name.
     if word.startswith("بال") and len(word) > _LONGEST_NAME and not is_name_with_ba(word):
+        return True
+    # «وقال تعقيبا على ذلك إن»
+    if is_adverbial(word):
         return True
     return word[0] in "بلك" and len(word) > _SHORTEST and bare(word[1:], known.occasions) is not None
 
@@ -228,18 +276,23 @@ def _issuer(tokens: Tokens, quotations: Quotations, start: int, after: int, limi
 
 
 def _quoted_name(tokens: Tokens, quotations: Quotations, start: int, stop: int) -> Mention | None:
-    """Return a body that is named in quotation marks and by no noun: «قالت "يونايتد ايرلاينز" إن»."""
+    """Return who is named in quotation marks and by no noun, a body unless by a given name: «قالت "الفجر" إن»."""
     if tokens.words[start] not in QUOTES or start not in quotations.by_open:
         return None
     closing = _short_aside(tokens, quotations, start, stop)
     if closing is None or closing == start + 1 or not tokens.is_word(start + 1):
         return None
+    if tokens.words[start + 1] in first_names():
+        return Mention(start + 1, closing, start + 1, closing, "", "person", None)
     return Mention(start + 1, closing, start + 1, start + 1, "", "organisation", None)
 
 
 def _is_object(tokens: Tokens, at: int) -> bool:
     """Tell whether a word is a noun with a pronoun that stands for the speaker: «أكدوا تضامنهم»."""
     raw, word = tokens.raw(at), tokens.words[at]
+    # «أكد خططًا»
+    if _FATHATAN in raw:
+        return True
     # «أكدت ضرورة», «أعلن تنفيذ إضراب»
     known = is_head(word) or word in first_names() or word in nouns().places
     if not known and (word in nouns().said or is_verbal_noun(tokens, at) or _is_before_its_noun(tokens, at)):
@@ -285,7 +338,9 @@ def _phrase_end(tokens: Tokens, quotations: Quotations, start: int, limit: int) 
             or word in first_names()
             or (place == start and _may_be_name(tokens, place) and not word.startswith(ARTICLE))
         )
-        in_name = in_name + 1 if named and not is_head(word) and word not in nouns().places else 0
+        # «الباجي قائد السبسي»
+        title = is_head(word) and not (in_name == 1 and is_family_name(tokens, place, limit))
+        in_name = in_name + 1 if named and not title and word not in nouns().places else 0
         place += 1
     return place
 
@@ -303,18 +358,40 @@ def _short_aside(tokens: Tokens, quotations: Quotations, at: int, limit: int) ->
 def _ends_phrase(tokens: Tokens, start: int, place: int, in_name: int) -> bool:
     """Tell whether the phrase that begins at `start` has ended before a word."""
     word = tokens.words[place]
-    if word in PREPOSITIONS:
+    if word in PREPOSITIONS and not _is_posting(tokens, start, place, in_name):
         return _ends_at_preposition(tokens, start, place)
     if word in first_names() or word == BASMI or tokens.words[place - 1] == BASMI:
         return False
-    if _is_foreign(word) or word in _GUESTS or _is_another(tokens, start, place, in_name):
-        return place > start
-    if _is_family_with_ba(tokens, place, in_name):
+    if _is_posting(tokens, start, place, in_name) or _is_family_with_ba(tokens, place, in_name):
         return False
+    if (
+        _is_foreign(word)
+        or word in GUESTS
+        or _is_clause(tokens.raw(place))
+        or _is_another(tokens, start, place, in_name)
+    ):
+        return True
     if word[0] == "و" and not is_head(word):
         # After a name a joined title is somebody else's: «الوزيرة فلانة | ورئيس النادي فلان».
         return in_name >= _SHORTEST or not _is_joined(tokens, start, place)
     return word[0] in "لب" and len(word) > _SHORTEST and _ends_at_joined(tokens, start, place, in_name)
+
+
+def _is_clause(raw: str) -> bool:
+    """Tell whether a word is an imperfect with a pronoun («يتقدمه»), or in the accusative («مرارًا»)."""
+    return _FATHATAN in raw or (len(raw) > _LONGEST_NAME and raw.startswith("ي") and raw.endswith(_OBJECT_PRONOUNS))
+
+
+def _is_posting(tokens: Tokens, start: int, place: int, in_name: int) -> bool:
+    """Tell whether «لدى» says where an office is held («سفير الهند لدى اليابان»), and not when («لدى حضوره»)."""
+    words, known = tokens.words, nouns()
+    # «الوزير المكلف بالعلاقة مع الهيئات»
+    if words[place] == _WITH and words[place - 1].endswith(_RELATIONS):
+        return True
+    if words[place] != _AT or in_name or place + 1 >= len(tokens) or head_of(words[start]) not in known.titles:
+        return False
+    following = words[place + 1]
+    return head_of(following) in known.organisations | known.titles or following in known.places
 
 
 def _is_foreign(word: str) -> bool:
@@ -331,6 +408,10 @@ def _is_another(tokens: Tokens, start: int, place: int, in_name: int) -> bool:
         return True
     if word in _REPORTERS and head_of(tokens.words[start]) in known.anonymous and place >= start + _SHORTEST:
         return True
+    # To which outlet somebody of a title speaks: «أخبر كبير مساعدي الحزب الجمهوري | شبكة ...».
+    outlet = word in known.media and is_head(word) and not word.startswith(ARTICLE) and before.startswith(ARTICLE)
+    if outlet and head_of(tokens.words[start]) in known.titles:
+        return True
     # A land after an adjective: «الرئيس العراقي | قطر».
     if word in known.places and not word.startswith(ARTICLE) and before.startswith(ARTICLE):
         return True
@@ -345,11 +426,13 @@ def _is_behind_name(tokens: Tokens, place: int) -> bool:
     if is_head(word):
         return head_of(word) not in known.titles | known.honorifics
     # A family name with the article has no second one: «منجي الرحوي | المبادرة».
-    if word.startswith(ARTICLE) and _ends_name(tokens, place - 1):
+    following = words[place + 1] if place + 1 < len(tokens) else ""
+    # «... الزغيدي | السياسيين إلى»
+    plural = word.endswith("ين") and word not in first_names() | _COMPOUNDED and following in PREPOSITIONS
+    if word.startswith(ARTICLE) and (plural or _ends_name(tokens, place - 1)):
         return True
     # Nor have two definite words behind a name: «نعيمة عصمان | الوضع المادي».
     # One of two words, «عبد الكريم», is a given name.
-    following = words[place + 1] if place + 1 < len(tokens) else ""
     if is_definite(word) and is_definite(following) and not is_definite(before) and before != _SERVANT:
         return True
     return _is_of_verb(tokens, place)
@@ -360,13 +443,23 @@ def _is_of_verb(tokens: Tokens, place: int) -> bool:
     word = tokens.words[place]
     if word.isascii():
         return False
-    if is_verbal_noun(tokens, place):
+    if is_verbal_noun(tokens, place) or _is_imperfect(word):
         return True
     following = tokens.words[place + 1] if place + 1 < len(tokens) else ""
     if len(word) >= _LONGEST_NAME - 1 and word.endswith(_TANWIN) and following.endswith(_TANWIN):
         return True
     # «محمد الطرابلسي | مبادرة», but «محمد الطاهر شنيتي», «عبد الكريم الهاروني» and «سيف الدين مخلوف».
     return _ends_name(tokens, place - 1) and word[0] not in "ولب"
+
+
+def _is_imperfect(word: str) -> bool:
+    """Tell whether a word behind a whole name is a verb that no list has («فلان بن فلان يغادر»), and no name with ي."""
+    return (
+        word[0] == "ي"
+        and len(word) >= _LONGEST_NAME - 1
+        and not word.endswith(("ي", "ا", "و"))
+        and word not in first_names()
+    )
 
 
 def _ends_name(tokens: Tokens, at: int) -> bool:
@@ -380,6 +473,8 @@ def _ends_name(tokens: Tokens, at: int) -> bool:
 def _is_family_with_ba(tokens: Tokens, place: int, in_name: int) -> bool:
     """Tell whether a word with ب goes on with a name: «عبد الحكيم بالحاج», «أنيس بالريانة» (behind a given name)."""
     word = tokens.words[place]
+    if word == BY_GOD:
+        return True
     if not in_name or not word.startswith("بال"):
         return False
     if is_name_with_ba(word):
@@ -399,11 +494,11 @@ def _is_other_noun(tokens: Tokens, start: int, place: int) -> bool:
     """Tell whether a definite body after another one is whom it addresses: «دعت المنظمة السلطات إلى»."""
     words, known = tokens.words, nouns()
     first, word = words[start], words[place]
-    if words[place - 1] == _AFFAIRS:
+    if words[place - 1] == _AFFAIRS or words[place - 1] in _REALMS or first in _REALMS:
         return False
     if not word.startswith(ARTICLE) or head_of(word) not in known.organisations or first in known.honorifics:
         return False
-    body = head_of(first) in known.bodies or head_of(first) in known.anonymous
+    body = head_of(first) in known.bodies or head_of(first) in known.anonymous or first in known.places
     return body and (words[place - 1].startswith(ARTICLE) or words[place - 1] in known.places)
 
 
@@ -421,6 +516,9 @@ def _disagrees(tokens: Tokens, start: int, place: int) -> bool:
     beside = place == start + 1 and before.startswith(ARTICLE)
     if beside and word.endswith("ين") and head in known.titles | known.organisations:
         return True
+    # «رفض الممثل | التعليق»
+    if beside and head in known.titles and is_defined_verbal_noun(word):
+        return True
     if is_head(word) or head not in known.organisations or not head.endswith("ه"):
         return False
     if word.endswith(("ه", "ا", "ي", "ين", "ون")):
@@ -436,7 +534,8 @@ def _is_after_body(tokens: Tokens, start: int, place: int) -> bool:
     words, known = tokens.words, nouns()
     word, head = words[place], head_of(words[start])
     nameless = head in known.bodies or head in known.anonymous
-    if not nameless or head in known.titles or not is_definite(words[place - 1]) or word in ONESELF:
+    complete = is_definite(words[place - 1]) or words[place - 1] in QUOTES | _NAMED_BODIES
+    if not nameless or head in known.titles or not complete or word in ONESELF:
         return False
     return not (
         is_definite(word)
@@ -450,7 +549,13 @@ def _is_after_body(tokens: Tokens, start: int, place: int) -> bool:
 def _is_joined(tokens: Tokens, start: int, place: int) -> bool:
     """Tell whether و joins a word of the title (وزير الصناعة والتجارة) and no new clause."""
     words = tokens.words
-    if bare(words[place], nouns().titles):
+    # Right after an indefinite noun of office or body a letter و is the next word's own: «نقابة وكلاء البيع».
+    word, before = words[place], words[place - 1]
+    # «وزارة العدل | والمدير العام»
+    if head_of(words[start]) in nouns().organisations and word[1:] not in nouns().heads and bare(word, nouns().titles):
+        return False
+    own = head_of(before) == before and len(word) > _FARTHEST_NAME and word[1] != "و"
+    if own or bare(word, nouns().titles) or word[1:] in nouns().places:
         return True
     return words[place].startswith(("وال", "ولل")) and (is_definite(words[place - 1]) or place > start + 1)
 
@@ -459,13 +564,25 @@ def _ends_at_preposition(tokens: Tokens, start: int, place: int) -> bool:
     known, words = nouns(), tokens.words
     head, word = head_of(words[start]), words[place]
     following = words[place + 1] if place + 1 < len(tokens) else ""
+    # «معطيات عن الشركة»
+    if word == _ABOUT and head in known.documents and bare(following, known.organisations):
+        return False
     if word == _ABOUT:
-        return head not in _SPOKEN_FOR and words[place - 1] not in _ISSUED
-    if following in known.ends or _is_occasion(following):
+        return head not in _SPOKEN_FOR and words[place - 1] not in _ISSUED | _SPOKEN_FOR
+    if following in known.ends or _is_occasion(following) or (word == _IN and _is_its_own(tokens, place + 1)):
         return True
+    # «حزب المؤتمر من أجل الجمهورية»
+    if word == _FROM and following == _SAKE and head in known.organisations:
+        return False
     if word == _IN:
         return not head and not _has_title(tokens, start, place)
     return word != _FROM or head not in _OF_WHOM
+
+
+def _is_its_own(tokens: Tokens, at: int) -> bool:
+    """Tell whether a noun has a pronoun that points back to the phrase before it: «النقابة في ملفها»."""
+    raw = tokens.raw(at) if at < len(tokens) else ""
+    return len(raw) > _LONGEST_NAME - 1 and raw.endswith(_OBJECT_PRONOUNS) and tokens.words[at] not in first_names()
 
 
 def _is_occasion(word: str) -> bool:
@@ -495,7 +612,11 @@ def _ends_at_joined(tokens: Tokens, start: int, place: int, in_name: int) -> boo
         return False
     if tokens.words[place - 1].removeprefix(ARTICLE) in _GOVERN_WITH_BA:
         return bare(word[1:], known.occasions) is not None
-    if bare(word[1:], known.occasions) or bare(word[1:], known.said):
+    if (
+        bare(word[1:], known.occasions)
+        or bare(word[1:], known.said)
+        or (len(word) >= _LONGEST_NAME and word[1:] in known.ends)
+    ):
         return True
     return is_definite(word) and not _stands_before_name(tokens, place)
 
@@ -518,18 +639,32 @@ def _with_apposition(tokens: Tokens, quotations: Quotations, start: int, comma: 
     word, known = tokens.words[following], nouns()
     first = read_mention(tokens, start, comma)
     titled = head_of(word) in known.titles or word in known.honorifics
-    if first.type == "anonymous" or (first.is_named and not titled):
-        return comma
-    if first.type == "organisation" or word in _GUESTS:
+    if first.type != "person" or word in GUESTS or (first.is_named and not titled):
         return comma
     if not titled and not _may_be_name(tokens, following):
         return comma
     after = _phrase_end(tokens, quotations, following, min(limit, following + _APPOSITION))
+    if first.is_named and _is_somebody_else(tokens, following, after):
+        return comma
     if titled or word in first_names():
         return after
     # A name stands alone between its commas, or before an addressee; «قتل عشرة» after a body is a clause.
     closed = after >= limit or tokens.words[after] in COMMAS or (first.head in known.titles and after - following > 1)
     return after if closed and after - following <= _LONGEST_NAME else comma
+
+
+def _is_somebody_else(tokens: Tokens, first: int, after: int) -> bool:
+    """Tell whether a title behind a name has its own: «حازم العمري، رئيس الكتلة سفيان المناعي» are two.
+
+    «فلانة، أرملة فلان» is one.
+    """
+    mention = read_mention(tokens, first, after)
+    if mention.head in _OF_SOMEBODY or not mention.is_named or mention.name_after != after:
+        return False
+    words = tokens.words
+    if any(bare(words[at], nouns().namesakes) for at in range(max(first, mention.name - 2), mention.name)):
+        return False
+    return after - mention.name >= _SHORTEST and words[mention.name] in first_names()
 
 
 def _may_be_name(tokens: Tokens, at: int) -> bool:
@@ -543,5 +678,8 @@ def _may_be_name(tokens: Tokens, at: int) -> bool:
         or word in known.times | known.ends | PREPOSITIONS
         or word in verb_forms()
     ):
+        return False
+    # «وفق رئيس الحكومة، اتخاذ إجراءات»
+    if is_verbal_noun(tokens, at) or is_defined_verbal_noun(word) or _is_its_own(tokens, at):
         return False
     return word[0] != "و" and not _is_circumstance(tokens, at)

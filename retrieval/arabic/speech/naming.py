@@ -9,6 +9,8 @@ from retrieval.domain import SpeakerType
 
 ARTICLE = "ال"
 COMMAS = frozenset("،,؛;")
+# Whoever speaks in a programme is its guest, which is no part of the name: «فلان ضيف البرنامج».
+GUESTS = frozenset(fold_word(word) for word in ("ضيف", "ضيفة", "ضيفا"))
 BASMI = fold_word("باسم")
 PREPOSITIONS = frozenset(fold_word(word) for word in ("في", "من", "عن", "ل", "على", "إلى", "مع"))
 _DEFINITE = (ARTICLE, "لل", "بال", "وال")
@@ -62,8 +64,12 @@ _ALSO_TITLES = frozenset(
 _RANKS_AS_NAMES = frozenset(
     fold_word(word) for word in ("أمير", "أميرة", "أمين", "أمينة", "ملك", "سلطان", "خليفة", "شيخ", "إمام")
 )
+_OF_WOMEN_TOO = frozenset(fold_word(word) for word in ("عضو", "معتمد", "نائب", "كاتب", "أستاذ", "محامي", "ناطق"))
 # Titles that end as feminine ones do.
 _FOR_MEN_TOO = frozenset(fold_word(word) for word in ("خليفة", "عمدة", "كاهية", "داعية", "علامة"))
+BY_GOD = fold_word("بالله")
+# Behind these a name is somebody else's: «والد الطفل يوسف».
+_KIN = frozenset(fold_word(word) for word in ("والد", "والدة", "شقيق", "شقيقة", "زوج", "زوجة", "أرملة", "نجل", "حفيد"))
 SONS = frozenset({"بن", "ابن", "بنت"})
 _PRONOUNS = ("ها", "هم", "ه")
 _LONGEST_NAME = 6
@@ -117,7 +123,8 @@ def head_of(word: str) -> str:
 
 def is_definite(word: str) -> bool:
     """Tell whether a folded word has the article, alone or after a joined preposition."""
-    return word.startswith(_DEFINITE)
+    # «والي» and «والدة» begin with the same letters as «والمدير».
+    return word.startswith(ARTICLE) or (word.startswith(_DEFINITE) and word not in nouns().heads)
 
 
 def read_mention(tokens: Tokens, first: int, after: int) -> Mention:
@@ -150,7 +157,8 @@ def _type(tokens: Tokens, first: int, after: int, head: str, *, named: bool) -> 
 def _is_indefinite(tokens: Tokens, first: int, after: int) -> bool:
     """Tell whether a title stands for somebody unnamed: neither it nor what it governs is definite."""
     words = tokens.words
-    if is_definite(words[first]):
+    # «والده» has a pronoun, «والدة» has not.
+    if is_definite(words[first]) or (is_head(words[first]) and tokens.raw(first).endswith(_PRONOUNS)):
         return False
     if after - first < _SHORTEST:
         return True
@@ -188,7 +196,8 @@ def _gender(word: str, head: str, kind: SpeakerType) -> Gender | None:
         return "f" if head.endswith(("ه", "ات")) else None
     if head.endswith("ه"):
         return None if head in _FOR_MEN_TOO else "f"
-    return "m" if head in nouns().titles else None
+    # «أكدت عضو اللجنة فلانة»
+    return "m" if head in nouns().titles and head not in _OF_WOMEN_TOO else None
 
 
 def _name_in(tokens: Tokens, first: int, after: int, head: str) -> tuple[int, int]:
@@ -198,7 +207,7 @@ def _name_in(tokens: Tokens, first: int, after: int, head: str) -> tuple[int, in
     """
     if not head and (tokens.words[first] in nouns().places or _is_annexed(tokens, first, after)):
         return first, first
-    begin = _name_begin(tokens, first, after) if head else first
+    begin = _name_begin(tokens, first, after) if head else first + _is_from_somewhere(tokens, first, after)
     if begin is None:
         return first, first
     end = begin + 1
@@ -207,9 +216,17 @@ def _name_in(tokens: Tokens, first: int, after: int, head: str) -> tuple[int, in
     return begin, end
 
 
+def _is_from_somewhere(tokens: Tokens, first: int, after: int) -> bool:
+    """Tell whether a phrase begins with where somebody is from: «الجامايكي يوسين بولت»."""
+    words, known = tokens.words, nouns()
+    if after - first < _SHORT_NAME or words[first].removeprefix(ARTICLE) not in known.nationalities:
+        return False
+    return is_definite(words[first]) and tokens.is_word(first + 1) and not is_definite(words[first + 1])
+
+
 def is_name_with_ba(word: str) -> bool:
     """Tell whether a word with ب is a family's name, from a given name or a title of courtesy: بالحاج، بالطيب."""
-    return word.startswith("بال") and (word[1:] in nouns().honorifics or word[1:] in first_names())
+    return word.startswith("بال") and (word == BY_GOD or word[1:] in nouns().honorifics or word[1:] in first_names())
 
 
 def _is_annexed(tokens: Tokens, first: int, after: int) -> bool:
@@ -230,11 +247,11 @@ def _goes_on(tokens: Tokens, begin: int, at: int, after: int) -> bool:
         return False
     if is_head(word) and (head_of(word) in known.titles or head_of(word) in known.organisations):
         # «هالة شيخ روحو» is a name, «هالة رئيسة الجمعية» is one with its title.
-        return at - begin == 1 and _is_family_name(tokens, at, after)
+        return at - begin == 1 and is_family_name(tokens, at, after)
     return not _is_joined_noun(word)
 
 
-def _is_family_name(tokens: Tokens, at: int, after: int) -> bool:
+def is_family_name(tokens: Tokens, at: int, after: int) -> bool:
     """Tell whether a word of office behind a given name is a part of the name.
 
     «سلمى الكبير», «هالة شيخ روحو» and «حافظ قائد السبسي» are names; «هالة رئيسة الجمعية», «علي قائد القوات البرية» and
@@ -266,14 +283,17 @@ def _name_begin(tokens: Tokens, first: int, after: int) -> int | None:
     words, known = tokens.words, nouns()
     weak: int | None = None
     titled = _takes_name(tokens, first)
+    apart = next((place for place in range(after - 1, first, -1) if words[place] in COMMAS), None)
+    if titled and apart is not None and _is_name_only(tokens, apart + 1, after):
+        return apart + 1
     for place in range(first + 1, after):
         word = words[place]
-        if word in COMMAS and (weak is not None or (titled and _is_name_only(tokens, place + 1, after))):
-            return place + 1 if weak is None else weak
+        if word in COMMAS and weak is not None:
+            return weak
         if not tokens.is_word(place) or word in known.qualifiers:
             continue
         if _is_given(tokens, place):
-            if place == first + 1 and _governs(tokens, first):
+            if _governs(tokens, first) and (place == first + 1 or words[first] in _KIN):
                 return None
             # «رئيس الشبكة جوهر بن مبارك»: whose son somebody is follows his own name.
             is_son = word in SONS and _may_be_given(tokens, first, place - 1)
@@ -330,9 +350,20 @@ def _is_given(tokens: Tokens, place: int) -> bool:
     following = tokens.words[place + 1] if place + 1 < len(tokens) else ""
     if place > 1 and bare(tokens.words[place - 2], known.namesakes) and {previous, following} <= first_names():
         return False
+    if _is_called_after(tokens, place):
+        return False
     of_body = previous in known.organisations and not previous.startswith(ARTICLE)
     of_body = of_body and tokens.words[place - 2] not in known.organisations
     return word in first_names() and word not in known.media and not of_body and previous != BASMI
+
+
+def _is_called_after(tokens: Tokens, place: int) -> bool:
+    """Tell whether a given name is in the name of a place: «بئر علي بن خليفة»."""
+    words, at = tokens.words, place
+    while at > 0 and words[at] in first_names():
+        at -= 1
+    named = bare(words[at], nouns().namesakes) is not None and not is_definite(words[at])
+    return named and not SONS.isdisjoint(words[at + 1 : place + 1])
 
 
 def _follows_honorific(tokens: Tokens, first: int, place: int) -> bool:
@@ -349,7 +380,7 @@ def _follows_honorific(tokens: Tokens, first: int, place: int) -> bool:
     if _is_adjective(word) and (honorific in _ALSO_TITLES or following in first_names()):
         return False
     # «الخبير الاقتصادي ووزير المالية السابق فلان»
-    if word.startswith("لل") or (word[0] == "و" and is_head(word[1:])):
+    if word.startswith("لل") or (word[0] == "و" and is_head(word[1:])) or word in known.ends:
         return False
     return word not in PREPOSITIONS and not _is_joined_noun(word)
 
@@ -373,7 +404,7 @@ def _is_complete(previous: str) -> bool:
     if is_definite(previous) or previous in known.places or previous in COMMAS or previous == ")":
         return True
     # «بالمندوبية الجهوية بجرجيس شهاب الحافي»
-    return previous[0] == "ب" and len(previous) > _SHORT_NAME and previous != BASMI
+    return previous[0] == "ب" and len(previous) > _SHORT_NAME and previous != BASMI and not is_head(previous)
 
 
 def _stands_free(tokens: Tokens, place: int, after: int) -> bool:
@@ -389,7 +420,7 @@ def _stands_free(tokens: Tokens, place: int, after: int) -> bool:
         return True
     # «لمكافحة الفساد» and «بجندوبة» are no names, «لافروف» and «بشر الخصاونة» are.
     following = words[place + 1] if place + 1 < after else ""
-    if _is_joined_noun(word) or word[1:] in tokens.places:
+    if _is_joined_noun(word) or word[1:] in tokens.places or following in known.media:
         return False
     if len(word) <= _SHORT_NAME:
         return True

@@ -6,18 +6,23 @@ from dataclasses import dataclass, field, replace
 from retrieval.arabic.speech.cues import COMMAS
 from retrieval.arabic.speech.lexicon import Form, Gender, Number, bare, first_names, nouns, verb_forms
 from retrieval.arabic.speech.mentions import parse_mention
-from retrieval.arabic.speech.naming import ONESELF, Mention, head_of, is_definite, is_head, read_mention
-from retrieval.arabic.speech.quotation import Quotations
-from retrieval.arabic.speech.tokens import Tokens
+from retrieval.arabic.speech.naming import GUESTS, ONESELF, Mention, head_of, is_definite, is_head, read_mention
+from retrieval.arabic.speech.quotation import QUOTES, Quotations
+from retrieval.arabic.speech.tokens import Tokens, fold_word
 from retrieval.domain import Span, Speaker, SpeakerType
 
 _ARTICLE = "ال"
 _PARTICLES_OF_NAMES = frozenset({"بن", "ابن", "بنت", "ال", "ابو", "عبد", "-"})
 _PREFIXES = ("", "ال", "ل", "ب", "و")
 _JOINED = "لوب"
+_OF_ANY_OFFICE = frozenset(
+    fold_word(word)
+    for word in ("حكومي", "أمني", "نقابي", "حزبي", "جهوي", "محلي", "عسكري", "طبي", "رسمي", "إعلامي", "سياسي", "برلماني")
+)
 _SAME = frozenset({"ذات", "نفس"})
 # A source may be a body as well.
 _SOURCE, _WORDING = "مصدر", "نص"
+_FEMININE = fold_word("ة")
 _FEW_PLACES = 6
 _MOST_PLACES = 40
 _WINDOW = 16
@@ -72,6 +77,11 @@ class Speakers:
         """Tell whether a phrase names somebody who has been mentioned."""
         return mention.is_named and self._named(mention) is not None
 
+    def finds(self, mention: Mention) -> bool:
+        """Tell whether the text names somebody elsewhere, more fully than a phrase does: «الزغيدي»."""
+        names = self._names(mention) if mention.is_named else ()
+        return bool(names) and self._fullest(mention, names) is not mention
+
     def is_named_in(self, known: Known, first: int, after: int) -> bool:
         """Tell whether the last name of a person stands among the tokens [first, after)."""
         if not known.names or known.type != "person":
@@ -101,7 +111,8 @@ class Speakers:
     def _span(self, first: int, after: int) -> Span:
         """Return the span of a phrase without what is joined to its first word: لـ«وزارة الدفاع», و«وزير المالية»."""
         span, word = self._tokens.span(first, after), self._tokens.words[first]
-        if word[0] not in _JOINED or is_head(word) or word in first_names() or not is_head(word[1:]):
+        another = is_head(word[1:]) or (word[0] == "و" and word[1:] in first_names())
+        if word[0] not in _JOINED or is_head(word) or word in first_names() or not another:
             return span
         start = span.start + 1
         while start < span.end and not self._tokens.text[start].isalpha():
@@ -157,6 +168,8 @@ class Speakers:
         """Return whom a definite description without a name stands for: الوزير، المسؤول الإسباني، البيان."""
         words, known_nouns = self._tokens.words, nouns()
         stems = self._stems(mention)
+        if mention.first and words[mention.first - 1] in QUOTES and not mention.head:
+            return self._quoted(stems)
         definite = is_definite(words[mention.first]) or words[mention.first] in _SAME
         # «نص البلاغ» is the communique itself.
         definite = definite or (mention.head == _WORDING and mention.after - mention.first > 1)
@@ -167,8 +180,45 @@ class Speakers:
         if mention.head in known_nouns.documents and definite:
             return self._issuer()
         if mention.head in known_nouns.generic and definite:
-            return self._person(mention.head, more)
-        return self._titled(mention, stems) if mention.head in known_nouns.titles else None
+            # «المسؤول الحكومي» says nothing of whom it is.
+            epithet = set[str]() if mention.head == _SOURCE else _OF_ANY_OFFICE
+            return self._person(mention.head, more) or self._person(mention.head, more - epithet)
+        # «ضيف "المساء"» is whoever has spoken.
+        if mention.head in GUESTS and (guest := self._person(mention.head, set())) is not None:
+            return guest
+        return self._elsewhere(mention, stems, definite=definite)
+
+    def _quoted(self, stems: set[str]) -> Known | None:
+        """Return whom a name in marks stands for: «"عكاظ"» after «صحيفة "عكاظ"»."""
+        return next((known for known in reversed(self._recent[-_LATEST:]) if stems <= known.words), None)
+
+    def _elsewhere(self, mention: Mention, stems: set[str], *, definite: bool) -> Known | None:
+        """Return whom a description stands for who has not spoken, but whom the text names."""
+        if mention.head in nouns().titles:
+            return self._titled(mention, stems)
+        alone = definite and mention.after - mention.first == 1 and mention.head in nouns().organisations
+        if not alone:
+            return None
+        return self._body(mention) or self._in_marks()
+
+    def _in_marks(self) -> Known | None:
+        """Return the latest speaker if a body that is named in marks alone: «المنظمة» after «"هيومن رايتس ووتش"»."""
+        known = self._recent[-1] if self._recent else None
+        if known is None or known.type != "organisation" or not known.full.first:
+            return None
+        return known if self._tokens.words[known.full.first - 1] in QUOTES else None
+
+    def _body(self, mention: Mention) -> Known | None:
+        """Return the body that «الوكالة» is: the one of this noun that the text before names, if it names only one."""
+        found: dict[frozenset[str], Mention] = {}
+        for place in self._tokens.places.get(mention.head, ())[:_MOST_PLACES]:
+            if place >= mention.first or len(found) > 1:
+                break
+            stop = min(self._tokens.sentence_end(place), place + _WINDOW)
+            body = parse_mention(self._tokens, self._quotations, place, stop)
+            if body is not None and body.type == "organisation" and body.after - body.first > 1:
+                found.setdefault(frozenset(self._stems(body)), body)
+        return self._new(next(iter(found.values()))) if len(found) == 1 else None
 
     def _person(self, head: str, more: set[str]) -> Known | None:
         """Return the latest person whom «المسؤول الإسباني» may be: one whose titles have the adjective."""
@@ -259,6 +309,10 @@ class Speakers:
                 break
             if joined is None and word[0] == "و" and not is_head(word) and bare(word[1:], nouns().titles):
                 joined = at, first
+            # «فلان | وكريم بنزيما» are two.
+            if word[0] == "و" and word not in first_names() and word[1:] in first_names():
+                first = at
+                break
             if bare(word, nouns().titles) or word in nouns().honorifics or word in first_names():
                 first = at
             elif word in {"مع", "الي", "من", "عن", "في"} and first > at + 1:
@@ -280,5 +334,9 @@ def _agrees(known: Known, form: Form) -> bool:
     if form.number == "p" and known.number == "s":
         return False
     if form.number == "p":
-        return known.type != "person" or known.number == "p" or known.gender is None
+        # «اعترفوا» is not said of a ministry.
+        return known.number == "p" or known.type == "anonymous" or (known.type == "person" and known.gender is None)
+    # A ministry may have spoken by its statement, which is masculine.
+    if known.type == "organisation" and form.gender == "f" and known.full.head.endswith(_FEMININE):
+        return True
     return known.gender is None or known.gender == form.gender

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from retrieval.arabic.speech.cues import COMMAS, RELATIVES, Cue
-from retrieval.arabic.speech.lexicon import Form, first_names, nouns
+from retrieval.arabic.speech.lexicon import Form, bare, first_names, nouns
 from retrieval.arabic.speech.mentions import parse_mention, parse_subject
 from retrieval.arabic.speech.naming import ARTICLE, Mention, head_of, is_head, read_mention
 from retrieval.arabic.speech.quotation import Quotations
@@ -30,9 +30,20 @@ _FURTHEST_TRANSMITTED = 40
 # Further than circumstances put a subject in news; a look to the end would make a line of verbs quadratic.
 _FURTHEST_SUBJECT = 60
 # «دعا كافة الأطراف إلى»
-_EVERYBODY = frozenset(fold_word(word) for word in ("كافة", "جميع", "كل", "المجتمع", "الدول", "الشعب", "العالم"))
+_COLLECTIVE = frozenset(
+    fold_word(word) for word in ("كافة", "جميع", "كل", "المجتمع", "الشباب", "الجميع", "الحشد", "الجمهور")
+)
+_EVERYBODY = _COLLECTIVE | {fold_word("الدول"), fold_word("الشعب"), fold_word("العالم")}
+# Verbs that have whom one speaks to as their object: «حذرت المواطنين من».
+_ADDRESSING = frozenset(fold_word(word) for word in ("حذر", "نبه", "أبلغ", "أخبر", "سأل", "خاطب"))
 _PLURALS = ("ين", "ات")
+_STATES = frozenset(fold_word(word) for word in ("دول", "الولايات"))
 _FEMININE = fold_word("ة")
+# The relative pronouns with which a verb of a gender does not agree: «التي أكد»، «الذي أكدت».
+_IN_IT = frozenset({"فيه", "فيها", "فيهما"})
+_WHICH = {"m": fold_word("التي"), "f": fold_word("الذي")}
+# «وباتصالنا بالمندوبة فلانة، أكدت»
+_BY_ASKING = frozenset(fold_word(word) for word in ("باتصالنا", "وباتصالنا", "بسؤالنا", "وبسؤالنا", "بسؤال", "وبسؤال"))
 _NEAR_HEAD = 4
 _SHORTEST_NAME = 2
 
@@ -64,18 +75,25 @@ class Subjects:
         if form.verb.directive and not form.joined and (mention := self.before(cue.first)) is not None:
             yield Subject(mention, "subject_before_verb", agrees=True)
         mention = parse_subject(self._tokens, self._quotations, cue.after, cue.subject_end)
-        if mention is not None and not (form.verb.directive and self._is_addressed(mention)):
+        if mention is not None and not self._is_object(mention, form):
             yield Subject(mention, "subject_after_verb", agrees=True)
         if (mention := self.transmitted(cue.first)) is not None:
             yield Subject(mention, "quoted_from", agrees=False)
-        if (mention := self._antecedent(cue.first)) is not None:
+        if (mention := self._antecedent(cue.first, form)) is not None:
             yield Subject(mention, "relative_antecedent", agrees=True)
         if form.joined[:1] != "و" and (mention := self.before(cue.first)) is not None:
             yield Subject(mention, "subject_before_verb", agrees=True)
 
+    def _is_object(self, mention: Mention, form: Form) -> bool:
+        """Tell whether what follows a verb is no subject: behind a plural one, which has its own, or addressed."""
+        addressing = form.verb.directive or form.verb.lemma in _ADDRESSING
+        return form.number == "p" or (addressing and self._is_addressed(mention))
+
     def _is_addressed(self, mention: Mention) -> bool:
         """Tell whether a phrase is in the accusative, as whoever is called upon: «ودعا الفرنسيين إلى التصويت»."""
         word = self._tokens.words[mention.first]
+        if word in _COLLECTIVE:
+            return True
         return word.startswith(ARTICLE) and word.endswith("ين") and not (word in first_names() or mention.head)
 
     def addressee(self, cue: Cue, form: Form) -> int | None:
@@ -89,7 +107,7 @@ class Subjects:
         mention = parse_subject(tokens, self._quotations, cue.after, stop)
         if mention is None:
             return None
-        first = mention.first if self._is_addressed(mention) or disagrees(mention, form) else mention.after
+        first = mention.first if self._is_object(mention, form) or disagrees(mention, form) else mention.after
         if first < stop and words[first] in COMMAS:
             first += 1
         if first >= stop or any(words[at] in COMMAS for at in range(first, stop)):
@@ -105,7 +123,11 @@ class Subjects:
         if preposition is None:
             return None
         words = self._tokens.words
-        at = next((at for at in range(cue.subject_end - 1, cue.first, -1) if words[at] == preposition), None)
+        # «نقلت الوكالة في بيان عن فلان», but «جاء في تغريدة نشرتها في حسابها».
+        places = (
+            range(cue.subject_end - 1, cue.first, -1) if preposition == _FROM else range(cue.after, cue.subject_end)
+        )
+        at = next((at for at in places if words[at] == preposition), None)
         return None if at is None else parse_mention(self._tokens, self._quotations, at + 1, cue.subject_end)
 
     def transmitted(self, verb: int) -> Mention | None:
@@ -118,19 +140,26 @@ class Subjects:
         at = next((at for at in range(verb - 1, start, -1) if words[at] == preposition), None)
         return None if at is None else parse_mention(self._tokens, self._quotations, at + 1, verb)
 
-    def _antecedent(self, verb: int) -> Mention | None:
-        """Return whom the relative pronoun before a verb stands for: the phrase that ends before it."""
+    def _antecedent(self, verb: int, form: Form) -> Mention | None:
+        """Return whom the relative pronoun before a verb stands for: the phrase that ends before it.
+
+        In «الضربات التي أكد أنها» the verb does not agree: they are what is spoken of.
+        """
         tokens, words = self._tokens, self._tokens.words
         stop = verb
         while stop > 0 and words[stop - 1] in _BETWEEN:
             stop -= 1
-        if stop == 0 or words[stop - 1] not in RELATIVES:
+        relative = words[stop - 1] if stop else ""
+        # «تصريحات الوزير التي قال فيها» are whose they are.
+        in_it = words[verb + 1 : verb + 2] != [] and words[verb + 1] in _IN_IT
+        apart = form.number == "s" and relative.endswith(_WHICH[form.gender]) and not in_it
+        if relative not in RELATIVES or apart:
             return None
         stop -= 1
         while stop > 0 and words[stop - 1] in COMMAS:
             stop -= 1
         for at in range(max(tokens.sentence_start(verb), stop - _FURTHEST_BACK), stop):
-            if is_head(words[at]):
+            if is_head(words[at]) and not (in_it and bare(words[at], nouns().documents)):
                 mention = parse_mention(tokens, self._quotations, at, stop)
                 if mention is not None and mention.after == stop:
                     return mention
@@ -172,7 +201,13 @@ class Subjects:
         tokens, words = self._tokens, self._tokens.words
         first, after = tokens.sentences[sentence]
         stop = min(stop, after)
-        for at in range(first, min(first + _NEAR_HEAD, stop)):
+        if stop > first + 1 and words[first] in _BY_ASKING:
+            return parse_mention(tokens, self._quotations, first + 1, stop)
+        # «دشنت اليوم الخميس 5 جانفي وزيرة الصحة»
+        times = next(
+            (at for at in range(first + 1, stop) if not (words[at] in nouns().times or words[at].isdecimal())), stop
+        )
+        for at in range(first, min(max(first + _NEAR_HEAD, times + 1), stop)):
             word = words[at]
             known = head_of(word) in nouns().titles or word in nouns().honorifics
             # «قدم قيس عاشور استقالته»
@@ -204,5 +239,7 @@ def disagrees(mention: Mention, form: Form) -> bool:
     if mention.type == "anonymous":
         return False
     if mention.type == "organisation":
-        return form.number == "s" and form.gender == "m" and mention.head.endswith(_FEMININE)
+        return (
+            form.number == "s" and form.gender == "m" and (mention.head.endswith(_FEMININE) or mention.head in _STATES)
+        )
     return form.number == "s" and mention.gender != form.gender

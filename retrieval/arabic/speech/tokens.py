@@ -19,6 +19,8 @@ _LINE_END = r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]"
 _TOKEN = re.compile(rf"[\w{UNSEEN}]+|([^\w\s]|{_LINE_END})")
 _ALEF_MAQSURA = "ى"
 _LONGEST_WORD = 64
+# Folded, the name would be «أن».
+_ANNE = "آن"
 # Prepositions that fold to the letters of a name or a title (علي، والي) keep their last letter.
 _PREPOSITIONS_IN_MAQSURA = {fold(word): fold(word)[:-1] + _ALEF_MAQSURA for word in ("على", "وعلى", "وإلى")}
 
@@ -26,6 +28,8 @@ _PREPOSITIONS_IN_MAQSURA = {fold(word): fold(word)[:-1] + _ALEF_MAQSURA for word
 @lru_cache(maxsize=1 << 16)
 def fold_word(word: str) -> str:
     """Return a word or mark folded; «على» and «وإلى» keep their last letter, which tells them from علي and والي."""
+    if word == _ANNE:
+        return word
     folded = fold(word)
     return _PREPOSITIONS_IN_MAQSURA.get(folded, folded) if word.endswith(_ALEF_MAQSURA) else folded
 

@@ -4,7 +4,7 @@ from retrieval.arabic.speech.tokens import Tokens
 
 # With these letters the pattern of إفعال is a plural (أعمال) or another word (آنذاك).
 _NO_INFINITIVE = ("أ", "آ")
-_BY_THE = "بال"
+_THE, _BY_THE = "ال", "بال"
 _TAFIL, _ILTIFAL, _ISTIFAL, _MUFAALA, _MUFAALAT = 5, 6, 7, 6, 7
 
 
@@ -20,6 +20,20 @@ def is_verbal_noun(tokens: Tokens, at: int) -> bool:
 def is_joined_verbal_noun(word: str) -> bool:
     """Tell whether a folded word is a verbal noun with بال before it: «بالاحتفاظ»."""
     return word.startswith(_BY_THE) and _has_pattern(word.removeprefix(_BY_THE))
+
+
+def is_defined_verbal_noun(word: str) -> bool:
+    """Tell whether a folded word is a verbal noun with the article: «التعليق»."""
+    # With م the letters are those of a participle as well (المديرة المساعدة).
+    stem = word.removeprefix(_THE)
+    return stem != word and not stem.startswith("م") and _has_pattern(stem)
+
+
+def is_adverbial(word: str) -> bool:
+    """Tell whether a folded word is a verbal noun in the accusative: «تعقيبا على ذلك»."""
+    stem = word.removesuffix("ا")
+    # «أوباما» has the letters of إفعال.
+    return stem != word and _has_pattern(stem) and (stem[0] == "ت" or (stem[0] == "ا" and len(stem) > _TAFIL))
 
 
 def _has_pattern(word: str) -> bool:

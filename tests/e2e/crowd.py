@@ -1,6 +1,7 @@
 """A crowd of people who ask at random moments, turn pages and vote, and the account of what the bot did for each."""
 
 import asyncio
+import itertools
 import json
 import random
 import time
@@ -18,6 +19,16 @@ _LOOK_SECONDS = 0.005
 _SETTLE_SECONDS = 1.0
 
 
+QUESTIONS = (
+    "كيف تحولت مهمة قوات التحالف الدولي؟",
+    "ما اسم العملية التي أنهت ما يسمى بولاية دجلة؟",
+    "ما هي القوات الأمنية التي أسهمت في الإنجاز؟",
+    "ماذا قال الكاظمي عن العملية؟",
+    "ما هي عاصمة فرنسا؟",
+)
+"""Of the project's own document, and one that it does not answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What a crowd does: `rate` is questions a second of all together, the others are chances after an answer."""
@@ -25,21 +36,25 @@ class Plan:
     people: int
     questions_each: int
     rate: float
-    paging: float = 0.5
-    voting: float = 0.3
+    paging: float = 0.0
+    voting: float = 0.0
 
 
 @dataclass(slots=True)
 class Account:
-    """What was asked and what came back; times are seconds."""
+    """What was asked and what came back; times are seconds.
+
+    `disordered` counts first answers that came before that to an older question of the same person.
+    """
 
     asked: int = 0
     pressed: int = 0
     unanswered: int = 0
     unacknowledged: int = 0
     doubled: int = 0
+    disordered: int = 0
     seconds: float = 0.0
-    latencies: list[float] = field(default_factory=list)
+    latencies: list[float] = field(default_factory=list, repr=False)
 
     @property
     def lost(self) -> int:
@@ -51,6 +66,10 @@ class Account:
         """Questions answered a second."""
         return len(self.latencies) / self.seconds if self.seconds else 0.0
 
+    def in_words(self, number: int) -> str:
+        """Return a number of questions as a table has it."""
+        return "nothing" if number == 0 else f"{number} of {self.asked} questions"
+
 
 @dataclass(frozen=True, slots=True)
 class _Question:
@@ -61,7 +80,7 @@ class _Question:
 class Crowd:
     """People who talk to the bot of an emulator."""
 
-    def __init__(self, emulator: Emulator, plan: Plan, questions: Sequence[str], seed: int = 1) -> None:
+    def __init__(self, emulator: Emulator, plan: Plan, questions: Sequence[str] = QUESTIONS, seed: int = 1) -> None:
         """Invite them; the same seed does the same."""
         self._emulator = emulator
         self._plan = plan
@@ -76,13 +95,25 @@ class Crowd:
         self._last_answer = 0.0
         self._seen = len(emulator.calls)
         self._unfinished: list[Call] = []
+        self._began = 0.0
+        self._watching: asyncio.Task[None] | None = None
 
     async def act(self, patience: float) -> Account:
         """Do what the plan says, and wait until the bot has answered all of it, but no longer than so many seconds."""
-        began = time.monotonic()
-        watching = asyncio.create_task(self._watch())
+        await self.ask()
+        return await self.wait(patience)
+
+    async def ask(self) -> None:
+        """Ask what the plan says; what comes back is seen from here on until `wait` returns."""
+        self._began = time.monotonic()
+        self._watching = asyncio.create_task(self._watch())
+        await self._ask_all(self._began)
+
+    async def wait(self, patience: float) -> Account:
+        """Return what came back, once the bot has answered all that was asked, or after so many seconds."""
+        watching = self._watching
+        assert watching is not None, "nothing was asked"
         try:
-            await self._ask_all(began)
             await self._wait(patience, watching)
             # What is answered twice may come late.
             await asyncio.sleep(_SETTLE_SECONDS)
@@ -95,7 +126,8 @@ class Crowd:
             unanswered=len(self._asked.keys() - self._answers.keys()),
             unacknowledged=len(set(self._presses) - self._acknowledged.keys()),
             doubled=sum(times - 1 for times in (*self._answers.values(), *self._acknowledged.values())),
-            seconds=self._last_answer - began,
+            disordered=sum(map(_disordered, self._people)),
+            seconds=self._last_answer - self._began,
             latencies=self._latencies,
         )
 
@@ -125,9 +157,10 @@ class Crowd:
             calls = self._emulator.calls
             news = [*self._unfinished, *calls[self._seen :]]
             self._seen = len(calls)
-            self._unfinished = [call for call in news if call.status is None]
+            # What was executed counts, also where the bot or the connection ends before it knows.
+            self._unfinished = [call for call in news if call.status is None and not call.executed]
             for call in news:
-                if call.executed and call.status is not None:
+                if call.executed:
                     self._note(call)
             await asyncio.sleep(_LOOK_SECONDS)
 
@@ -150,6 +183,11 @@ class Crowd:
         for label, chance in ((ARABIC.NEXT_BUTTON, self._plan.paging), (ARABIC.UP_BUTTON, self._plan.voting)):
             if self._random.random() < chance and _has(answer, label):
                 self._presses.append(person.press(answer, label).id)
+
+
+def _disordered(person: Person) -> int:
+    answered = list(dict.fromkeys(one.reply_to for one in person.chat.from_bot if one.reply_to is not None))
+    return sum(later < earlier for earlier, later in itertools.pairwise(answered))
 
 
 def _has(message: Message, label: str) -> bool:
