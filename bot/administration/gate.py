@@ -23,18 +23,12 @@ logger = logging.getLogger(__name__)
 
 
 async def admit(update: Update, context: Context) -> None:
-    """Let an update pass, or answer it and stop it; what goes wrong here stops it too.
+    """Let an update pass, or answer it and stop it; what goes wrong here stops it too (`errors.apologise`).
 
     Raises:
         ApplicationHandlerStop: it may not pass.
     """
-    try:
-        passes = await _passes(update, context)
-    except Exception as error:
-        # python-telegram-bot would go on to the handlers behind: an update that could not be judged would be let in.
-        await context.application.process_error(update, error)
-        raise ApplicationHandlerStop from error
-    if not passes:
+    if not await _passes(update, context):
         raise ApplicationHandlerStop
 
 

@@ -4,6 +4,7 @@ import logging
 
 from telegram import Update
 from telegram.error import TelegramError
+from telegram.ext import ApplicationHandlerStop
 
 from bot.context import Context
 from bot.inbox.attempts import current_attempt
@@ -16,7 +17,20 @@ logger = logging.getLogger(__name__)
 
 
 async def apologise(update: object, context: Context) -> None:
-    """Log an error that a handler raised and tell whoever sent the update, unless it is to be tried again."""
+    """Log an error that a handler raised and tell whoever sent the update, unless it is to be tried again.
+
+    Raises:
+        ApplicationHandlerStop: always, for python-telegram-bot would go on to the handlers behind, and an update that a
+            gate could not judge would be let in.
+    """
+    try:
+        await _apologise(update, context)
+    except Exception:
+        logger.exception("error %s: there is no apology for it", current_reference())
+    raise ApplicationHandlerStop
+
+
+async def _apologise(update: object, context: Context) -> None:
     attempt = current_attempt()
     if attempt is not None and isinstance(context.error, Exception) and passes(context.error):
         attempt.failure = context.error
