@@ -140,8 +140,9 @@ _NAMED_BODIES = frozenset(
 )
 # «تعلن فيها إحدى الجهات»
 _IN_IT = frozenset({"فيه", "فيها", "فيهما", "به", "بها", "عنه", "عنها"})
+_PASSED_OVER = COMMAS | _TURNS | _IN_IT
 # Prepositions that no outlet's name has: «للصحفيين على هامش الجلسة».
-_BEYOND = PREPOSITIONS - {"في", "ل"}
+_BEHIND_ADDRESSEE = COMMAS | PREPOSITIONS - {"في", "ل"}
 _SAKE = fold_word("أجل")
 _TANWIN = "ا"
 _TO_PRONOUN = frozenset({"له", "لها", "لهم", "لنا", "لي"})
@@ -153,7 +154,7 @@ def parse_subject(tokens: Tokens, quotations: Quotations, start: int, stop: int)
     at, words = start, tokens.words
     while at < stop:
         word = words[at]
-        if word in COMMAS | _TURNS | nouns().times | _IN_IT or _is_date(tokens, at):
+        if word in _PASSED_OVER or word in nouns().times or _is_date(tokens, at):
             at += 1
         elif word in DASHES:
             at = _past(tokens, at, stop, DASHES, otherwise=at + 1)
@@ -199,9 +200,10 @@ def _after_addressee(tokens: Tokens, quotations: Quotations, at: int, stop: int)
         if word in QUOTES:
             quotation = quotations.by_open.get(place)
             return quotation.close + 1 if quotation is not None and quotation.close < stop else stop
-        if word in COMMAS | known.ends | known.honorifics | first_names() | _BEYOND:
+        if word in _BEHIND_ADDRESSEE or word in known.ends or word in known.honorifics or word in first_names():
             return place
-        if head_of(word) in known.titles | known.anonymous and word not in known.media:
+        head = head_of(word)
+        if (head in known.titles or head in known.anonymous) and word not in known.media:
             return place
     return stop
 
@@ -391,7 +393,8 @@ def _is_posting(tokens: Tokens, start: int, place: int, in_name: int) -> bool:
     if words[place] != _AT or in_name or place + 1 >= len(tokens) or head_of(words[start]) not in known.titles:
         return False
     following = words[place + 1]
-    return head_of(following) in known.organisations | known.titles or following in known.places
+    head = head_of(following)
+    return head in known.organisations or head in known.titles or following in known.places
 
 
 def _is_foreign(word: str) -> bool:
@@ -424,11 +427,13 @@ def _is_behind_name(tokens: Tokens, place: int) -> bool:
     word, before = words[place], words[place - 1]
     # Only a title goes on: «هانس غروندبرغ | أطراف النزاع».
     if is_head(word):
-        return head_of(word) not in known.titles | known.honorifics
+        head = head_of(word)
+        return head not in known.titles and head not in known.honorifics
     # A family name with the article has no second one: «منجي الرحوي | المبادرة».
     following = words[place + 1] if place + 1 < len(tokens) else ""
     # «... الزغيدي | السياسيين إلى»
-    plural = word.endswith("ين") and word not in first_names() | _COMPOUNDED and following in PREPOSITIONS
+    plural = word.endswith("ين") and following in PREPOSITIONS
+    plural = plural and word not in _COMPOUNDED and word not in first_names()
     if word.startswith(ARTICLE) and (plural or _ends_name(tokens, place - 1)):
         return True
     # Nor have two definite words behind a name: «نعيمة عصمان | الوضع المادي».
@@ -514,7 +519,7 @@ def _disagrees(tokens: Tokens, start: int, place: int) -> bool:
         return False
     head, known = head_of(words[start]), nouns()
     beside = place == start + 1 and before.startswith(ARTICLE)
-    if beside and word.endswith("ين") and head in known.titles | known.organisations:
+    if beside and word.endswith("ين") and (head in known.titles or head in known.organisations):
         return True
     # «رفض الممثل | التعليق»
     if beside and head in known.titles and is_defined_verbal_noun(word):
@@ -568,7 +573,7 @@ def _ends_at_preposition(tokens: Tokens, start: int, place: int) -> bool:
     if word == _ABOUT and head in known.documents and bare(following, known.organisations):
         return False
     if word == _ABOUT:
-        return head not in _SPOKEN_FOR and words[place - 1] not in _ISSUED | _SPOKEN_FOR
+        return head not in _SPOKEN_FOR and words[place - 1] not in _ISSUED and words[place - 1] not in _SPOKEN_FOR
     if following in known.ends or _is_occasion(following) or (word == _IN and _is_its_own(tokens, place + 1)):
         return True
     # «حزب المؤتمر من أجل الجمهورية»
@@ -675,7 +680,9 @@ def _may_be_name(tokens: Tokens, at: int) -> bool:
     if (
         is_head(word)
         or bare(word, known.heads)
-        or word in known.times | known.ends | PREPOSITIONS
+        or word in known.times
+        or word in known.ends
+        or word in PREPOSITIONS
         or word in verb_forms()
     ):
         return False
