@@ -125,6 +125,10 @@ class Worker:
         """Return by what the documents can be chosen."""
         return await self._index.call(lambda retrieval: Shelves(retrieval.periods, retrieval.publishers))
 
+    async def has_document(self, document_id: str) -> bool:
+        """Tell whether the index has a document that can answer."""
+        return bool(await self._index.call(lambda retrieval: retrieval.sentences_of(document_id)))
+
     async def document_of(self, key: str) -> Source | None:
         """Return the document that a button carries the key of, None where the index has none any more."""
         return await self._index.call(

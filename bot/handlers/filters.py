@@ -12,7 +12,6 @@ from bot.filter_views import filter_menu, gone_menu, months_menu, publishers_men
 from bot.handlers.updates import message_of, press_of, sender_of
 from bot.messaging import acknowledge, edit, reply, reply_to_press
 from bot.preferences import Reader
-from bot.shelves import key_of
 from retrieval import EVERYTHING, NamedDocument, Scope
 from retrieval.arabic.bidi import one_line
 from retrieval.arabic.periods import parse_period
@@ -25,7 +24,7 @@ async def show_filter(update: Update, context: Context) -> None:
     message, reader = message_of(update), await context.reader(sender_of(update))
     words = one_line(" ".join(context.args or ()), _WORDS_LIMIT)
     document = reader.preferences.scope.document
-    if not words and document is not None and await context.services.worker.document_of(key_of(document.id)) is None:
+    if not words and document is not None and not await context.services.worker.has_document(document.id):
         reader = await _keep(EVERYTHING, reader, context)
         await reply(message, *gone_menu(document.title, reader))
         return

@@ -191,8 +191,10 @@ class FakeRetrieval:
         )
 
     def sentences_of(self, document_id: str) -> tuple[Sentence, ...]:
-        """Return two sentences, whatever the document."""
+        """Return two sentences of a document that there is."""
         span = Span(0, 1)
+        if document_id not in {one.id for one in self.documents}:
+            return ()
         return tuple(Sentence(number, document_id, span, Place(1, number), span) for number in (1, 2))
 
     def surroundings(self, source: Source, paragraph: Span) -> Excerpt | None:
