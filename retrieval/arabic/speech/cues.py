@@ -144,7 +144,7 @@ def _is_another_verb(tokens: Tokens, at: int, form: Form) -> bool:
 def _is_noun(form: Form, before: str) -> bool:
     """Tell whether the letters of a participle are a noun's («ستتم مواصلة العمل») or passive («الحكومة مطالبة بأن»)."""
     asked = form.verb.lemma == _TALABA and form.gender == "f" and before.startswith("ال")
-    return asked or before in _PREPOSITIONS | _IS_DONE
+    return asked or before in _PREPOSITIONS or before in _IS_DONE
 
 
 def _is_other_word(tokens: Tokens, at: int, form: Form, before: str) -> bool:
@@ -453,9 +453,12 @@ class _Search:
     def _is_what_is_done(self, place: int) -> bool:
         """Tell whether a verbal noun is the verb's object: right after it, or where a subject has ended."""
         word, before = self._tokens.words[place], self._tokens.words[place - 1]
-        if not is_verbal_noun(self._tokens, place) or word in first_names() or word in nouns().heads | nouns().places:
+        known = nouns()
+        if word in first_names() or word in known.heads or word in known.places:
             return False
-        return place == self._at + 1 or (before.startswith("ال") and not bare(before, nouns().occasions))
+        if not is_verbal_noun(self._tokens, place):
+            return False
+        return place == self._at + 1 or (before.startswith("ال") and not bare(before, known.occasions))
 
     def _has_pronoun(self, place: int) -> bool:
         """Tell whether a word is a noun with a pronoun of the speaker, as no subject is: «وأكد دعمه»."""
