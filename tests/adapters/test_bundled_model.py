@@ -50,11 +50,11 @@ class TestFidelity:
     def test_same_vectors(
         self, engine: "E5", default_embedder: SentenceTransformerEmbedder, arabic_sentences: list[str]
     ) -> None:
-        """Questions and passages of 200 Arabic sentences have a cosine of 0.999 at least to the engine's."""
-        sentences = arabic_sentences[:200]
+        """Questions and passages of 60 Arabic sentences have a cosine of 0.999 at least to the engine's."""
+        sentences = arabic_sentences[:60]
         passages = (default_embedder.embed_passages(sentences) * engine.passage(sentences)).sum(axis=1)
         queries = (default_embedder.embed_queries(sentences) * engine.query(sentences)).sum(axis=1)
-        assert len(sentences) == 200
+        assert len(sentences) == 60
         assert min(passages.min(), queries.min()) >= 0.999
 
     def test_same_vectors_inline(self, engine: "E5", default_embedder: SentenceTransformerEmbedder) -> None:

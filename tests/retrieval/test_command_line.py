@@ -309,8 +309,6 @@ def test_eval_reports(squad: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert figures["recall"] == {"1": 1, "3": 1, "5": 1, "10": 1}
     assert set(figures["parts"]) == set(FEATURES)
     assert 0 < figures["latency_ms"]["p50"] <= figures["latency_ms"]["p95"]
-    assert main(["eval", str(squad)]) == 0
-    assert "3 questions over 4 sentences" in capsys.readouterr().out
 
 
 def test_fit_prints_weights(squad: Path, capsys: pytest.CaptureFixture[str]) -> None:
