@@ -153,7 +153,7 @@ class BertEmbedder(RecordedEmbedder):
                 ids = torch.tensor(list(chain.from_iterable(one.ids for one in own)))
                 keep(start + rows, own, self._encoder(ids, [len(one) for one in own]))
 
-            on_each_core(work, list(unpadded_batches(lengths)))
+            on_each_core(work, list(unpadded_batches(lengths, torch.get_num_threads())))
 
 
 def _pooled(tokens: Tensor, encoded: Sequence[Encoding]) -> FloatMatrix:

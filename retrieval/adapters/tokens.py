@@ -18,8 +18,8 @@ TEXTS_TOKENIZED_AT_ONCE = 2_048
 # Measured on two cores with 384 and 1,024 dimensions: below, the matrices are too small to keep the cores busy; above,
 # the activations fall out of the cache and more of a batch is padding.
 _TOKENS_A_BATCH = 2_048
-# Every core has a batch of its own here.
-_TOKENS_UNPADDED = 1_024
+# Every core has a batch of its own here, and the cache of one core holds less.
+_MOST_UNPADDED, _LEAST_UNPADDED = 768, 256
 _LEAST_LENGTH = 1e-12
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -43,17 +43,21 @@ def batches(lengths: npt.NDArray[np.int64]) -> Iterator[npt.NDArray[np.intp]]:
         yield rows
 
 
-def unpadded_batches(lengths: npt.NDArray[np.int64]) -> Iterator[npt.NDArray[np.intp]]:
+def unpadded_batches(lengths: npt.NDArray[np.int64], cores: int) -> Iterator[npt.NDArray[np.intp]]:
     """Yield the texts of each batch, the longest first, for a network that reads them one behind the other.
 
     Krell et al., "Efficient Sequence Packing without Cross-contamination", 2021.
 
     Args:
         lengths: how many tokens each text has.
+        cores: how many batches are read at a time; no core is left waiting for the last.
     """
     order = np.argsort(-lengths, kind="stable")
     before = np.cumsum(lengths[order]) - lengths[order]
-    yield from np.split(order, np.flatnonzero(np.diff(before // _TOKENS_UNPADDED)) + 1)
+    total = int(lengths.sum())
+    rounds = -(-total // (_MOST_UNPADDED * cores))
+    size = max(-(-total // (rounds * cores)), _LEAST_UNPADDED)
+    yield from np.split(order, np.flatnonzero(np.diff(before // size)) + 1)
 
 
 def means(tokens: FloatMatrix, offsets: Offsets, spans: Sequence[Span]) -> FloatMatrix:

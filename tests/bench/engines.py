@@ -66,7 +66,7 @@ class Pooled(torch.nn.Module):
 
 
 class Engine:
-    """Texts to vectors by an engine: the same tokens and batches as ours."""
+    """Texts to vectors by an engine: the same tokens as ours, in batches of like length, which it needs padded."""
 
     def __init__(self, folder: Path, run: _Run) -> None:
         """Take the folder of the model, for its tokenizer, and what computes."""
@@ -145,9 +145,9 @@ def report(count: int, dtype: str, rows: str) -> str:
     """Return the section."""
     return f"""## A trial of other engines
 
-{count} Arabic sentences (NTREX-128 dev), the engines in turns in one run, on the same tokens and batches; ours computes
-in {dtype}. MRR is that of the vectors alone on ARCD train, every sentence of which is ranked by its cosine; 95 %
-intervals of the bootstrap; load {psutil.getloadavg()[0]:.1f}.
+{count} Arabic sentences (NTREX-128 dev), the engines in turns in one run, on the same tokens, of which ours needs no
+padding; it computes in {dtype}. MRR is that of the vectors alone on ARCD train, every sentence of which is ranked by its
+cosine; 95 % intervals of the bootstrap; load {psutil.getloadavg()[0]:.1f}.
 
 | engine | sentences a second | against ours | least cosine to ours | MRR | less that of ours |
 |---|---|---|---|---|---|
