@@ -148,10 +148,10 @@ def report(count: int, dtype: str, rows: str, fastest: str) -> str:
     return f"""## A trial of other engines
 
 {count} Arabic sentences (NTREX-128 dev), the engines in turns in one run, on the same tokens, of which ours needs no
-padding; it computes in {dtype}. MRR is that of the vectors alone on ARCD train, every sentence of which is ranked by its
-cosine; intervals of 95 % by the bootstrap; load {psutil.getloadavg()[0]:.1f}. Of those with cosines of at least \
-{LEAST_COSINE}, asked for, the fastest is
-{fastest}.
+padding; it computes in {dtype}. MRR is that of the vectors alone on ARCD train, every sentence of which is ranked by
+its cosine; intervals of 95 % by the bootstrap; load {psutil.getloadavg()[0]:.1f}. Of those with cosines of at least \
+{LEAST_COSINE}, asked for,
+the fastest is {fastest}.
 
 | engine | sentences a second | against ours | least cosine to ours | MRR | less that of ours |
 |---|---|---|---|---|---|
