@@ -23,9 +23,10 @@ endif
 run: $(VENV)/.installed
 	$(BIN)/python -m bot
 
+# A file of tests at a time for each core, for many of them wait for processes: PYTEST_ARGS=-n0 runs all in one process.
 test: $(VENV)/.installed-dev
 	rm -f .coverage .coverage.*
-	$(BIN)/python -m coverage run -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m coverage run -m pytest -n auto --maxprocesses 4 --dist loadfile $(PYTEST_ARGS)
 	$(BIN)/python -m coverage combine -q
 	$(BIN)/python -m coverage report
 
