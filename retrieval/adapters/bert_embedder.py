@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal, Self, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -39,7 +39,8 @@ _PROMPTS, _LENGTH, _TOKENIZER = "config_sentence_transformers.json", "sentence_b
 _FILES = (_PROMPTS, _LENGTH, _TOKENIZER, "config.json", "model.safetensors")
 """What decides the vectors, besides the modules, which are the same in all folders that are read."""
 
-_Rows = npt.NDArray[np.intp]
+_Rows: TypeAlias = npt.NDArray[np.intp]
+_Keep: TypeAlias = Callable[[_Rows, Sequence[Encoding], Tensor], None]
 
 
 class BertEmbedder(RecordedEmbedder):
@@ -138,22 +139,23 @@ class BertEmbedder(RecordedEmbedder):
         row_of = {text: row for row, text in enumerate(distinct)}
         return vectors[[row_of[text] for text in texts]]
 
-    def _forward(
-        self, texts: Sequence[str], task: Task, keep: Callable[[_Rows, Sequence[Encoding], Tensor], None]
-    ) -> None:
+    def _forward(self, texts: Sequence[str], task: Task, keep: _Keep) -> None:
         """Give the rows of each batch, its texts as tokens and their vectors, in several threads."""
-        prompt = self._prompts[task]
         for start in range(0, len(texts), TEXTS_TOKENIZED_AT_ONCE):
-            some = texts[start : start + TEXTS_TOKENIZED_AT_ONCE]
-            encoded = self._tokenizer.encode_batch([prompt + encodable(text) for text in some])
-            lengths = np.array([len(one) for one in encoded], dtype=np.int64)
+            self._forward_some(texts[start : start + TEXTS_TOKENIZED_AT_ONCE], start, task, keep)
 
-            def work(rows: _Rows, encoded: Sequence[Encoding] = encoded, start: int = start) -> None:
-                own = [encoded[row] for row in rows.tolist()]
-                ids = torch.tensor(list(chain.from_iterable(one.ids for one in own)))
-                keep(start + rows, own, self._encoder(ids, [len(one) for one in own]))
+    def _forward_some(self, texts: Sequence[str], start: int, task: Task, keep: _Keep) -> None:
+        """Do so with texts that are tokenized at once, the first of which is of the row `start`."""
+        prompt = self._prompts[task]
+        encoded = self._tokenizer.encode_batch([prompt + encodable(text) for text in texts])
 
-            on_each_core(work, list(unpadded_batches(lengths, torch.get_num_threads())))
+        def work(rows: _Rows) -> None:
+            own = [encoded[row] for row in rows.tolist()]
+            ids = torch.tensor(list(chain.from_iterable(one.ids for one in own)))
+            keep(start + rows, own, self._encoder(ids, [len(one) for one in own]))
+
+        lengths = np.array([len(one) for one in encoded], dtype=np.int64)
+        on_each_core(work, list(unpadded_batches(lengths, torch.get_num_threads())))
 
 
 def _pooled(tokens: Tensor, encoded: Sequence[Encoding]) -> FloatMatrix:

@@ -35,7 +35,6 @@ class Shape(BaseModel):
     num_hidden_layers: int
     max_position_embeddings: int
     layer_norm_eps: float
-    pad_token_id: int
 
 
 class _Weights(Protocol):

@@ -50,8 +50,7 @@ _ABLAGHA = fold_word("أبلغ")
 _IDDAA = fold_word("ادعى")
 # «أكد خلال انطلاق الحملة أن»
 _TIMES_OF = frozenset(
-    fold_word(word)
-    for word in ("خلال", "بعد", "قبل", "عقب", "إثر", "قبيل", "منذ", "بمناسبة", "حول", "هامش", "إثر", "أثناء")
+    fold_word(word) for word in ("خلال", "بعد", "قبل", "عقب", "إثر", "قبيل", "منذ", "بمناسبة", "حول", "هامش", "أثناء")
 )
 _TALABA, _ASKED, _RADDA = fold_word("طالب"), fold_word("طلب"), fold_word("رد")
 # «ستتم مواصلة العمل»
@@ -284,10 +283,10 @@ def _noun_follows(tokens: Tokens, at: int, after: int, form: Form) -> bool:
         or word in verb_forms()
     ):
         return False
-    # «إصابات مؤكدة ومباشرة» is an adjective, of which another one follows.
     # «داعية مصري» is a preacher.
     if tokens.words[at] == _PREACHER and not word.startswith("ال") and word.endswith("ي"):
         return False
+    # «إصابات مؤكدة ومباشرة» is an adjective, of which another one follows.
     before = tokens.words[at - 1] if at else ""
     if word.startswith("و") and form.gender == "f" and before.endswith("ات") and not before.startswith("ال"):
         return False

@@ -21,7 +21,7 @@ SPEECH_VERSION = 5
 _PRONOUNS = frozenset({"وهو", "وهي", "وهم"})
 # After a source phrase at the head of a sentence these begin what is said.
 _SO = frozenset({"فان", "فقد", "فانه", "فانها", "فانهم", "فانهما", "فثمه", "فهناك"})
-_OPENERS = COMMAS | _SO - {"فثمه", "فهناك"} | {"ان"}
+_OPENERS = COMMAS | {"فان", "فقد", "فانه", "فانها", "فانهم", "فانهما", "ان"}
 _BEFORE_SOURCE = frozenset({"و", "هذا", "كما"})
 _FURTHEST_OPENER = 32
 _FEW_WORDS = 4

@@ -7,6 +7,7 @@ from retrieval.arabic.speech.lexicon import bare, first_names, nouns, verb_forms
 from retrieval.arabic.speech.naming import (
     ARTICLE,
     GUESTS,
+    KIN,
     PREPOSITIONS,
     Mention,
     head_of,
@@ -16,7 +17,7 @@ from retrieval.arabic.speech.naming import (
     is_name_with_ba,
     read_mention,
 )
-from retrieval.arabic.speech.phrase_ends import ends_phrase, is_its_own, is_outlet
+from retrieval.arabic.speech.phrase_ends import FATHATAN, ISSUED, OBJECT_PRONOUNS, ends_phrase, is_its_own, is_outlet
 from retrieval.arabic.speech.quotation import QUOTES, Quotations
 from retrieval.arabic.speech.tokens import Tokens, fold_word
 from retrieval.arabic.speech.verbal_nouns import is_adverbial, is_defined_verbal_noun, is_verbal_noun
@@ -26,44 +27,25 @@ _LONGEST_NAME = 5
 _SHORTEST = 2
 _APPOSITION = 14
 _FROM, _ABOUT, _FOR = "من", "عن", "ل"
-_ISSUED = frozenset(fold_word(word) for word in ("صادر", "صادرة", "الصادر", "الصادرة", "صدر", "صدرت"))
 _STATEMENTS = frozenset(fold_word(word) for word in ("بيان", "بلاغ", "نشرية", "بيانات", "مذكرة"))
 _NISBA = ("ي", "يه")
 _TURNS = frozenset(
     fold_word(word)
     for word in ("بدوره", "بدورها", "بدورهم", "أيضا", "كذلك", "قد", "لاحقا", "مجددا", "اليوم", "أمس", "حينها")
 )
-_OF_SOMEBODY = frozenset(
+_OF_SOMEBODY = KIN | frozenset(
     fold_word(word)
     for word in (
-        *(
-            "والد",
-            "والدة",
-            "أب",
-            "أم",
-            "أخ",
-            "ابن",
-            "ابنة",
-            "نجل",
-            "شقيق",
-            "شقيقة",
-            "أرملة",
-            "زوجة",
-            "زوج",
-            "حفيد",
-            "عمة",
-        ),
-        *("خالة", "محامي", "محام", "محامية", "صاحب", "صاحبة", "صديق", "صديقة", "مستشار", "مستشارة", "وكيل", "مساعد"),
+        *("أب", "أم", "أخ", "ابن", "ابنة", "عمة", "خالة", "محامي", "محام", "محامية", "صاحب", "صاحبة", "صديق", "صديقة"),
+        *("مستشار", "مستشارة", "وكيل", "مساعد"),
     )
 )
-_FATHATAN = "\u064b"
 # «تعلن فيها إحدى الجهات»
 _IN_IT = frozenset({"فيه", "فيها", "فيهما", "به", "بها", "عنه", "عنها"})
 _PASSED_OVER = COMMAS | _TURNS | _IN_IT
 # Prepositions that no outlet's name has: «للصحفيين على هامش الجلسة».
 _BEHIND_ADDRESSEE = COMMAS | PREPOSITIONS - {"في", "ل"}
 _TO_PRONOUN = frozenset({"له", "لها", "لهم", "لنا", "لي"})
-_OBJECT_PRONOUNS = ("ه", "ها", "هم", "هما")
 
 
 def parse_subject(tokens: Tokens, quotations: Quotations, start: int, stop: int) -> Mention | None:
@@ -157,11 +139,9 @@ def parse_mention(tokens: Tokens, quotations: Quotations, start: int, stop: int)
         words[after - 1] in ends or words[after - 1] in PREPOSITIONS or not _may_end(words[after - 1])
     ):
         after -= 1
-    return (
-        _issuer(tokens, quotations, start, after, limit) or read_mention(tokens, start, after)
-        if after > start
-        else None
-    )
+    if after == start:
+        return None
+    return _issuer(tokens, quotations, start, after, limit) or read_mention(tokens, start, after)
 
 
 def _issuer(tokens: Tokens, quotations: Quotations, start: int, after: int, limit: int) -> Mention | None:
@@ -176,7 +156,7 @@ def _issuer(tokens: Tokens, quotations: Quotations, start: int, after: int, limi
     # «بيان رسمي لوزارة الدفاع»
     if at < after and words[at].endswith(_NISBA):
         at += 1
-    if at + 2 < limit and words[at] in _ISSUED and words[at + 1] in {_ABOUT, _FROM}:
+    if at + 2 < limit and words[at] in ISSUED and words[at + 1] in {_ABOUT, _FROM}:
         of = parse_mention(tokens, quotations, at + 2, limit)
     elif (
         at < after and words[at].startswith(_FOR) and not is_head(words[at]) and bare(words[at], nouns().organisations)
@@ -204,15 +184,15 @@ def _is_object(tokens: Tokens, at: int) -> bool:
     """Tell whether a word is a noun with a pronoun that stands for the speaker: «أكدوا تضامنهم»."""
     raw, word = tokens.raw(at), tokens.words[at]
     # «أكد خططًا»
-    if _FATHATAN in raw:
+    if FATHATAN in raw:
         return True
     # «أكدت ضرورة», «أعلن تنفيذ إضراب»
     known = is_head(word) or word in first_names() or word in nouns().places
     if not known and (word in nouns().said or is_verbal_noun(tokens, at) or _is_before_its_noun(tokens, at)):
         return True
-    if not raw.endswith(_OBJECT_PRONOUNS) or len(raw) <= _LONGEST_NAME or is_definite(word) or is_head(word):
+    if not raw.endswith(OBJECT_PRONOUNS) or len(raw) <= _LONGEST_NAME or is_definite(word) or is_head(word):
         return False
-    return word not in first_names() and word not in nouns().places and raw.endswith(_OBJECT_PRONOUNS[1:])
+    return word not in first_names() and word not in nouns().places and raw.endswith(OBJECT_PRONOUNS[1:])
 
 
 def _is_before_its_noun(tokens: Tokens, at: int) -> bool:

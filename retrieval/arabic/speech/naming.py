@@ -69,7 +69,7 @@ _OF_WOMEN_TOO = frozenset(fold_word(word) for word in ("عضو", "معتمد", "
 _FOR_MEN_TOO = frozenset(fold_word(word) for word in ("خليفة", "عمدة", "كاهية", "داعية", "علامة"))
 BY_GOD = fold_word("بالله")
 # Behind these a name is somebody else's: «والد الطفل يوسف».
-_KIN = frozenset(fold_word(word) for word in ("والد", "والدة", "شقيق", "شقيقة", "زوج", "زوجة", "أرملة", "نجل", "حفيد"))
+KIN = frozenset(fold_word(word) for word in ("والد", "والدة", "شقيق", "شقيقة", "زوج", "زوجة", "أرملة", "نجل", "حفيد"))
 SONS = frozenset({"بن", "ابن", "بنت"})
 _PRONOUNS = ("ها", "هم", "ه")
 _LONGEST_NAME = 6
@@ -293,7 +293,7 @@ def _name_begin(tokens: Tokens, first: int, after: int) -> int | None:
         if not tokens.is_word(place) or word in known.qualifiers:
             continue
         if _is_given(tokens, place):
-            if _governs(tokens, first) and (place == first + 1 or words[first] in _KIN):
+            if _governs(tokens, first) and (place == first + 1 or words[first] in KIN):
                 return None
             # «رئيس الشبكة جوهر بن مبارك»: whose son somebody is follows his own name.
             is_son = word in SONS and _may_be_given(tokens, first, place - 1)

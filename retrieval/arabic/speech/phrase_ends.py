@@ -57,7 +57,7 @@ _OF_WHOM = frozenset(
         "طبيب",
     )
 )
-_ISSUED = frozenset(fold_word(word) for word in ("صادر", "صادرة", "الصادر", "الصادرة", "صدر", "صدرت"))
+ISSUED = frozenset(fold_word(word) for word in ("صادر", "صادرة", "الصادر", "الصادرة", "صدر", "صدرت"))
 # What somebody is charged with or knows about belongs to the title: «المكلف بالإعلام بوزارة الداخلية».
 _GOVERN_WITH_BA = frozenset(
     fold_word(word) for word in ("مكلف", "مكلفة", "مختص", "مختصة", "معني", "معنية", "خبير", "خبيرة", "ملحق", "ملحقة")
@@ -92,14 +92,16 @@ _REPORTERS = frozenset(
 _COMPOUNDED = frozenset(fold_word(word) for word in ("الدين", "الله", "الحق", "الإسلام"))
 _AT, _WITH = fold_word("لدى"), "مع"
 _RELATIONS = (fold_word("علاقة"), "علاقات")
-_FATHATAN = "\u064b"
+FATHATAN = "\u064b"
 # Bodies that have a name and no article: «تنظيم داعش | عملية».
 _NAMED_BODIES = frozenset(
     fold_word(word) for word in ("داعش", "حماس", "طالبان", "فتح", "ناسا", "رويترز", "أوبك", "يونيسف")
 )
 _SAKE = fold_word("أجل")
 _TANWIN = "ا"
-_OBJECT_PRONOUNS = ("ه", "ها", "هم", "هما")
+# A body is complete with the end of its quotation or with such a name.
+_END_BODIES = QUOTES | _NAMED_BODIES
+OBJECT_PRONOUNS = ("ه", "ها", "هم", "هما")
 
 
 def ends_phrase(tokens: Tokens, start: int, place: int, in_name: int) -> bool:
@@ -126,7 +128,7 @@ def ends_phrase(tokens: Tokens, start: int, place: int, in_name: int) -> bool:
 
 def _is_clause(raw: str) -> bool:
     """Tell whether a word is an imperfect with a pronoun («يتقدمه»), or in the accusative («مرارًا»)."""
-    return _FATHATAN in raw or (len(raw) > _LONGEST_NAME and raw.startswith("ي") and raw.endswith(_OBJECT_PRONOUNS))
+    return FATHATAN in raw or (len(raw) > _LONGEST_NAME and raw.startswith("ي") and raw.endswith(OBJECT_PRONOUNS))
 
 
 def _is_posting(tokens: Tokens, start: int, place: int, in_name: int) -> bool:
@@ -284,7 +286,7 @@ def _is_after_body(tokens: Tokens, start: int, place: int) -> bool:
     words, known = tokens.words, nouns()
     word, head = words[place], head_of(words[start])
     nameless = head in known.bodies or head in known.anonymous
-    complete = is_definite(words[place - 1]) or words[place - 1] in QUOTES | _NAMED_BODIES
+    complete = is_definite(words[place - 1]) or words[place - 1] in _END_BODIES
     if not nameless or head in known.titles or not complete or word in ONESELF:
         return False
     return not (
@@ -318,7 +320,7 @@ def _ends_at_preposition(tokens: Tokens, start: int, place: int) -> bool:
     if word == _ABOUT and head in known.documents and bare(following, known.organisations):
         return False
     if word == _ABOUT:
-        return head not in _SPOKEN_FOR and words[place - 1] not in _ISSUED and words[place - 1] not in _SPOKEN_FOR
+        return head not in _SPOKEN_FOR and words[place - 1] not in ISSUED and words[place - 1] not in _SPOKEN_FOR
     if following in known.ends or _is_occasion(following) or (word == _IN and is_its_own(tokens, place + 1)):
         return True
     # «حزب المؤتمر من أجل الجمهورية»
@@ -332,14 +334,14 @@ def _ends_at_preposition(tokens: Tokens, start: int, place: int) -> bool:
 def is_its_own(tokens: Tokens, at: int) -> bool:
     """Tell whether a noun has a pronoun that points back to the phrase before it: «النقابة في ملفها»."""
     raw = tokens.raw(at) if at < len(tokens) else ""
-    return len(raw) > _LONGEST_NAME - 1 and raw.endswith(_OBJECT_PRONOUNS) and tokens.words[at] not in first_names()
+    return len(raw) > _LONGEST_NAME - 1 and raw.endswith(OBJECT_PRONOUNS) and tokens.words[at] not in first_names()
 
 
 def _is_occasion(word: str) -> bool:
     """Tell whether a word is an occasion of speaking, also with a pronoun: «في بلاغها»، «في تعقيبه»."""
     known = nouns().occasions
     stem = next(
-        (word.removesuffix(one) for one in _OBJECT_PRONOUNS if word.endswith(one) and len(word) > _LONGEST_NAME), word
+        (word.removesuffix(one) for one in OBJECT_PRONOUNS if word.endswith(one) and len(word) > _LONGEST_NAME), word
     )
     return bool(bare(word, known) or bare(stem, known) or (stem.endswith("ت") and bare(stem[:-1] + "ه", known)))
 
